@@ -1,0 +1,1 @@
+"""组织人员: courts, groups, people, posts, accounts, and who may see what."""
