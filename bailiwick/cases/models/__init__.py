@@ -1,0 +1,20 @@
+"""Tables of the case register, by topic."""
+
+from bailiwick.cases.models.clocks import CaseClock, RuleSetting
+from bailiwick.cases.models.facts import Document, Fact, Origin
+from bailiwick.cases.models.imports import ImportBatch, ImportDifference, ImportReject, ImportUnit
+from bailiwick.cases.models.register import (
+    Case,
+    CaseKind,
+    CaseOfficer,
+    Party,
+    PartyKind,
+    PartyRole,
+    SavedView,
+)
+
+__all__ = [
+    "Case", "CaseClock", "CaseKind", "CaseOfficer", "Document", "Fact", "ImportBatch",
+    "ImportDifference", "ImportReject", "ImportUnit", "Origin", "Party", "PartyKind", "PartyRole",
+    "RuleSetting", "SavedView",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""监督与质效: screening, boards, the rules page. Reads the others, writes its own hits."""
