@@ -1,0 +1,1 @@
+"""Live hints: what has changed, by topic and id. Losing them loses nothing."""
