@@ -105,7 +105,7 @@ PASSWORD_DAYS = 90  # GB/T 22239-2019 §8.1.4.1: changed at least every 90 days
 LOGIN_URL = "org:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "org:login"
-ACCOUNT_ADAPTER = "bailiwick.org.adapter.ClosedAccounts"
+
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -119,7 +119,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "bailiwick.org.adapter.locked_out"
+
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 

@@ -14,8 +14,12 @@ from bailiwick.org.models import Account, Court
 class CaseClock(models.Model):
     """One clock of a case as last derived. The explanation is not stored: it is derived on demand."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="clocks", db_index=False
+    )
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     rule = models.CharField(max_length=12)
     subject = models.CharField(max_length=60, blank=True)
     start_on = models.DateField(null=True)

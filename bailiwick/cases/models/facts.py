@@ -23,8 +23,12 @@ class Fact(models.Model):
     A correction is a new row that names the row it ``supersedes``; kind ``void`` takes one back.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts")
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="facts", db_index=False
+    )
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=10)
     what = models.CharField(max_length=30, blank=True)
     on = models.DateField("发生日期", db_column="on_day")
@@ -41,9 +45,15 @@ class Fact(models.Model):
     handler = models.CharField("经办人", max_length=30, blank=True)
     origin = models.CharField(max_length=8, choices=Origin.choices)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
-    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    batch = models.ForeignKey("ImportBatch", on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    batch = models.ForeignKey(
+        "ImportBatch", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes: ClassVar = [

@@ -28,7 +28,9 @@ class Case(models.Model):
     shows that level: the level of any day is read off by comparing, so no nightly job is needed.
     """
 
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases")
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
     number = models.CharField("案号", max_length=60)  # normalised: full-width brackets
     legacy_number = models.BooleanField(default=False)  # before 2016: kept as text
     year = models.PositiveSmallIntegerField("收案年度", null=True)
@@ -42,7 +44,7 @@ class Case(models.Model):
     amount_received = models.DecimalField("实际到位金额", max_digits=16, decimal_places=2, default=0)
     amount_paid = models.DecimalField("已发放", max_digits=16, decimal_places=2, default=0)
     officer = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
     )
     officer_name = models.CharField("承办人（来源所载）", max_length=30, blank=True)
     clerk = models.ForeignKey(
@@ -149,7 +151,9 @@ class Party(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     role = models.CharField("诉讼地位", max_length=12, choices=PartyRole.choices)
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=8, choices=PartyKind.choices, blank=True)
@@ -183,7 +187,9 @@ class CaseOfficer(models.Model):
     """承办人沿革: who was responsible from–until, and why it changed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="officers")
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=30)
     starts_on = models.DateField()

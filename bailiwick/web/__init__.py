@@ -1,0 +1,1 @@
+"""The page shell: policy at the door, live hints, health, base templates and tags."""

@@ -1,0 +1,55 @@
+"""Policy at the door, the actor's address for the journal, refusals as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from bailiwick.audit import journal
+from bailiwick.errors import Refusal
+from bailiwick.events.web import AccessDenied
+from bailiwick.web.policy import declared
+
+
+class PolicyMiddleware:
+    """Deny by default: a view without a declared policy is a fault, a person without the right is refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = journal.request_address.set(request.META.get("REMOTE_ADDR") or None)
+        try:
+            return self.get_response(request)
+        finally:
+            journal.request_address.reset(token)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        rule = declared(view)
+        if rule is None:
+            raise PermissionDenied("这个地址没有声明使用权限")
+        if rule.public:
+            return None
+        user = request.user
+        if not user.is_authenticated:
+            if request.headers.get("HX-Request") == "true":
+                return HttpResponse(status=401, headers={"HX-Redirect": request.path})
+            return redirect_to_login(request.get_full_path())
+        if rule.permissions and not any(user.has_perm(name) for name in rule.permissions):
+            journal.record(AccessDenied(request.path, str(rule)), by=user)
+            raise PermissionDenied("当前岗位没有此项权限")
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal no form caught is still an answer, not a fault."""
+        if isinstance(error, Refusal):
+            page = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
+            return TemplateResponse(request, page, {"refusal": error}, status=409).render()
+        return None
