@@ -152,7 +152,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": [], "microphone": [], "geolocation": [], "display-capture": [], "payment": [], "usb": [],
+    "camera": [],
+    "microphone": [],
+    "geolocation": [],
+    "display-capture": [],
+    "payment": [],
+    "usb": [],
 }
 
 LANGUAGE_CODE = "zh-hans"

@@ -39,7 +39,9 @@ class Scope:
         if self.groups:
             condition |= Q(**{f"{prefix}group__in": self.groups})
         if self.own_courts:
-            own = Q(**{f"{prefix}officer": self.person_id}) | Q(**{f"{prefix}clerk": self.person_id})
+            own = Q(**{f"{prefix}officer": self.person_id}) | Q(
+                **{f"{prefix}clerk": self.person_id}
+            )
             condition |= own & Q(**{f"{prefix}court__in": self.own_courts})
         return condition
 

@@ -142,7 +142,9 @@ def _load(request: HttpRequest) -> tuple[int, Scope] | None:
         if not session.exists(session.session_key or ""):
             return None
         account_id = session.get("_auth_user_id")
-        account = Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
+        account = (
+            Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
+        )
         return (account.pk, scope_of(account)) if account else None
     finally:
         close_old_connections()

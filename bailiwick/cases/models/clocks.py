@@ -14,12 +14,8 @@ from bailiwick.org.models import Account, Court
 class CaseClock(models.Model):
     """One clock of a case as last derived. The explanation is not stored: it is derived on demand."""
 
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="clocks", db_index=False
-    )
-    court = models.ForeignKey(
-        Court, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks", db_index=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField(max_length=12)
     subject = models.CharField(max_length=60, blank=True)
     start_on = models.DateField(null=True)
@@ -34,7 +30,9 @@ class CaseClock(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "rule", "subject"], name="one_clock_per_subject")
+            models.UniqueConstraint(
+                fields=["case", "rule", "subject"], name="one_clock_per_subject"
+            )
         ]
         indexes: ClassVar = [
             models.Index(
@@ -57,7 +55,9 @@ class RuleSetting(models.Model):
     it an internal limit stays off in figures.
     """
 
-    court = models.ForeignKey(Court, on_delete=models.PROTECT, null=True, related_name="rule_settings")
+    court = models.ForeignKey(
+        Court, on_delete=models.PROTECT, null=True, related_name="rule_settings"
+    )
     rule = models.CharField(max_length=12)
     key = models.CharField(max_length=30)  # limit_days, limit_months, adopted, switch name
     value = models.CharField(max_length=60)

@@ -23,12 +23,8 @@ class Fact(models.Model):
     A correction is a new row that names the row it ``supersedes``; kind ``void`` takes one back.
     """
 
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="facts", db_index=False
-    )
-    court = models.ForeignKey(
-        Court, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts", db_index=False)
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=10)
     what = models.CharField(max_length=30, blank=True)
     on = models.DateField("发生日期", db_column="on_day")
@@ -58,8 +54,12 @@ class Fact(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["case", "id"]),
-            models.Index(fields=["supersedes"], condition=Q(supersedes__isnull=False), name="fact_supersedes"),
-            models.Index(fields=["court", "case"], condition=Q(origin="here"), name="fact_typed_here"),
+            models.Index(
+                fields=["supersedes"], condition=Q(supersedes__isnull=False), name="fact_supersedes"
+            ),
+            models.Index(
+                fields=["court", "case"], condition=Q(origin="here"), name="fact_typed_here"
+            ),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="fact_batch"),
         ]
 

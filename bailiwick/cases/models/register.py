@@ -28,9 +28,7 @@ class Case(models.Model):
     shows that level: the level of any day is read off by comparing, so no nightly job is needed.
     """
 
-    court = models.ForeignKey(
-        Court, on_delete=models.PROTECT, related_name="cases", db_index=False
-    )
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="cases", db_index=False)
     number = models.CharField("案号", max_length=60)  # normalised: full-width brackets
     legacy_number = models.BooleanField(default=False)  # before 2016: kept as text
     year = models.PositiveSmallIntegerField("收案年度", null=True)
@@ -40,11 +38,20 @@ class Case(models.Model):
     cause = models.CharField("案由", max_length=60, blank=True)
     basis = models.CharField("执行依据", max_length=200, blank=True)
     filed_on = models.DateField("立案日期")
-    amount_claimed = models.DecimalField("申请执行标的额", max_digits=16, decimal_places=2, default=0)
-    amount_received = models.DecimalField("实际到位金额", max_digits=16, decimal_places=2, default=0)
+    amount_claimed = models.DecimalField(
+        "申请执行标的额", max_digits=16, decimal_places=2, default=0
+    )
+    amount_received = models.DecimalField(
+        "实际到位金额", max_digits=16, decimal_places=2, default=0
+    )
     amount_paid = models.DecimalField("已发放", max_digits=16, decimal_places=2, default=0)
     officer = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        db_index=False,
     )
     officer_name = models.CharField("承办人（来源所载）", max_length=30, blank=True)
     clerk = models.ForeignKey(
@@ -94,7 +101,9 @@ class Case(models.Model):
             models.Index(fields=["court", "closed_on", "id"]),
             models.Index(fields=["officer", "closed_on"]),
             models.Index(fields=["wake_on"], condition=Q(wake_on__isnull=False), name="case_wake"),
-            models.Index(fields=["original"], condition=Q(original__isnull=False), name="case_resumed"),
+            models.Index(
+                fields=["original"], condition=Q(original__isnull=False), name="case_resumed"
+            ),
             models.Index(
                 fields=["court", "black_on"], condition=Q(black_on__isnull=False), name="case_black"
             ),
@@ -102,10 +111,14 @@ class Case(models.Model):
                 fields=["court", "red_on"], condition=Q(red_on__isnull=False), name="case_red"
             ),
             models.Index(
-                fields=["court", "orange_on"], condition=Q(orange_on__isnull=False), name="case_orange"
+                fields=["court", "orange_on"],
+                condition=Q(orange_on__isnull=False),
+                name="case_orange",
             ),
             models.Index(
-                fields=["court", "yellow_on"], condition=Q(yellow_on__isnull=False), name="case_yellow"
+                fields=["court", "yellow_on"],
+                condition=Q(yellow_on__isnull=False),
+                name="case_yellow",
             ),
             models.Index(
                 fields=["court", "filed_on"], condition=Q(closed_on__isnull=True), name="case_open"
@@ -151,9 +164,7 @@ class Party(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
-    court = models.ForeignKey(
-        Court, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField("诉讼地位", max_length=12, choices=PartyRole.choices)
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=8, choices=PartyKind.choices, blank=True)
@@ -176,7 +187,9 @@ class Party(models.Model):
         ordering = ["position", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["id_blind"], condition=~Q(id_blind=""), name="party_id_blind"),
-            models.Index(fields=["phone_blind"], condition=~Q(phone_blind=""), name="party_phone_blind"),
+            models.Index(
+                fields=["phone_blind"], condition=~Q(phone_blind=""), name="party_phone_blind"
+            ),
             models.Index(
                 fields=["account_blind"], condition=~Q(account_blind=""), name="party_account_blind"
             ),
@@ -187,9 +200,7 @@ class CaseOfficer(models.Model):
     """承办人沿革: who was responsible from–until, and why it changed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="officers")
-    court = models.ForeignKey(
-        Court, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=30)
     starts_on = models.DateField()
