@@ -72,7 +72,7 @@ def secret(name: str) -> str:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn a PostgreSQL URL into Django's settings; ``host=`` in the query may name a socket folder.
+    """Turn a PostgreSQL URL into Django's settings; ``?host=`` may name a socket folder.
 
     Raises:
         OddSetting: not a postgresql:// URL, or without a database name.

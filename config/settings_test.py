@@ -1,4 +1,4 @@
-"""Settings of the tests: the same product, weak hashing, and static files straight from the finders."""
+"""Settings of the tests: the same product, weak hashing, static files straight from the finders."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ os.environ.setdefault("BAILIWICK_SECRET_KEY", "tests-only")
 os.environ.setdefault("DATABASE_URL", "postgresql://owner@localhost/bailiwick")
 os.environ.setdefault("BAILIWICK_HOSTS", "localhost,127.0.0.1,testserver")
 
-from config.settings import *  # noqa: E402,F403
-from config.settings import BASE_DIR, STORAGES  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import BASE_DIR, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {

@@ -1,0 +1,1 @@
+"""Acts of the notices engine, by topic."""
