@@ -182,6 +182,8 @@ class Post(models.Model):
     temporary = models.BooleanField("临时调配", default=False)
     reason = models.CharField("事由", max_length=200, blank=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    sees_sensitive = models.BooleanField("可见敏感案件", default=False)  # granted by 安全管理员
+    confirmed = models.BooleanField(default=True)  # a post from a staff list waits for 安全管理员
 
     class Meta:
         ordering = ["starts_on", "pk"]
@@ -279,3 +281,18 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(primary_key=True)
     official = models.BooleanField("已核对", default=False)
     source = models.CharField("依据", max_length=120, blank=True)
+
+
+class CalendarChange(models.Model):
+    """Each edit of the calendar with its reason. The newest key is the calendar's version."""
+
+    year = models.PositiveSmallIntegerField()
+    day = models.DateField(null=True)  # None: the year as a whole
+    was = models.CharField(max_length=60, blank=True)
+    now = models.CharField(max_length=60, blank=True)
+    reason = models.CharField("事由", max_length=200)
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
