@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from bailiwick.org.models import Account, Court, Role
+from bailiwick.org.models import Account, Court, Person, Role
 
 
 class Approval(models.Model):
@@ -25,6 +25,11 @@ class Approval(models.Model):
     subject_id = models.BigIntegerField()
     title = models.CharField(max_length=120)
     data = models.JSONField(default=dict)
+    route = models.JSONField(
+        default=list
+    )  # [[role, court id], …] as asked; sent again, it starts anew
+    url = models.CharField(max_length=200, blank=True)  # page of the subject
+    case = models.BigIntegerField(null=True)  # only handed on to the journal
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="asked_approvals")
     asked_at = models.DateTimeField()
@@ -39,6 +44,7 @@ class Step(models.Model):
     """One step of the trail: who is asked (a role at the court), by when, what was said."""
 
     class Outcome(models.TextChoices):
+        COMING = "coming", "未到"
         WAITING = "waiting", "待办"
         AGREED = "agreed", "同意"
         RETURNED = "returned", "驳回"
@@ -54,7 +60,16 @@ class Step(models.Model):
     decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     opinion = models.CharField(max_length=400, blank=True)
+    # An absent holder of the post is stood in for (代签): whose decision it was.
+    for_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["position", "pk"]
         indexes: ClassVar = [models.Index(fields=["court", "role", "outcome"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["approval"],
+                condition=models.Q(outcome="waiting"),
+                name="one_step_waits_at_a_time",
+            )
+        ]

@@ -46,7 +46,7 @@ class Download(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="downloads")
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=30)  # which exporter: cases.case_list …
-    query = models.CharField(max_length=600, blank=True)
+    query = models.TextField(blank=True)  # as in the address; a picked selection may be long
     state = models.CharField(max_length=8, choices=State.choices)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
@@ -60,3 +60,12 @@ class Download(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class WorkerBeat(models.Model):
+    """One row for each worker process by its name: which job worker it is, and its last sign of life."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    job_worker = models.BigIntegerField(null=True)  # procrastinate_workers.id
+    started_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
