@@ -45,7 +45,7 @@ class Court(models.Model):
 
 
 class CompleteSource(models.Model):
-    """A court's statement that a source is complete from a day on: before it, missing is grey (缺数据)."""
+    """A court's statement that a source is complete; before it, what is missing is grey (缺数据)."""
 
     court = models.ForeignKey(Court, on_delete=models.CASCADE, related_name="complete_sources")
     source = models.CharField("事实种类", max_length=20)  # N01…N37, 措施, 案款, 扣除, *
@@ -169,7 +169,7 @@ ADMIN_ROLES = (Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUD_ADMIN)
 
 
 class Post(models.Model):
-    """任职: a role at a place, from–to. A person may hold several; a temporary one names its reason."""
+    """任职: a role at a place, from–to. Several at once; a temporary one names its reason."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField("岗位", max_length=10, choices=Role.choices)
@@ -221,7 +221,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """账号. One person, one account; rights come from the person's posts of today, never from here."""
+    """账号. One person, one account; rights come from today's posts, never from here."""
 
     username = models.CharField("用户名", max_length=40, unique=True)
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
@@ -268,7 +268,7 @@ class LoginSession(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: a public holiday, or a weekend that is worked (调休)."""
+    """A day that differs from the plain week: a public holiday, or a weekend worked (调休)."""
 
     day = models.DateField(primary_key=True)
     is_off = models.BooleanField("休息")

@@ -102,7 +102,7 @@ def _correct(row: Court, fields: dict[str, object]) -> int:
 
 
 def _load_bureaus() -> int:
-    """Each court has an enforcement bureau; a basic court's is a branch (分局) of the upper one's."""
+    """Each court has a bureau; a basic court's is a branch (分局) of the intermediate one's."""
     standing = {bureau.court_id: bureau for bureau in Bureau.objects.all()}
     written = 0
     for court in Court.objects.order_by("-level", "order"):  # intermediate sorts after basic
@@ -163,7 +163,7 @@ def _seed_calendar() -> int:
         missing = {year: days for year, days in missing.items() if year not in edited}
     if not missing:
         return 0
-    source = f"chinesecalendar {version('chinesecalendar')}（国务院办公厅历年节假日安排）"
+    source = f"chinesecalendar {version('chinese-calendar')}（国务院办公厅历年节假日安排）"
     CalendarDay.objects.bulk_create(day for days in missing.values() for day in days)
     for year in sorted(missing):
         CalendarYear.objects.update_or_create(
