@@ -1,0 +1,35 @@
+"""Fixtures every test may use: the cast, signed-in browsers, a clean cache between tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+
+from bailiwick.org.models import Account
+from tests.cast import *  # noqa: F403  (the people are fixtures)
+
+BACKEND = "bailiwick.org.backend.PostBackend"
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Account], Client]:
+    """Return a browser signed in as an account."""
+
+    def browser(account: Account) -> Client:
+        client = Client()
+        client.force_login(account, backend=BACKEND)
+        return client
+
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def fresh_law_tables() -> Iterator[None]:
+    """Calendar and rule books are kept per process; each test has tables of its own."""
+    from bailiwick.cases import derivation
+
+    derivation.forget()
+    yield
+    derivation.forget()
