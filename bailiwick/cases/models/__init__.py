@@ -5,6 +5,7 @@ from bailiwick.cases.models.facts import Document, Fact, Origin
 from bailiwick.cases.models.imports import ImportBatch, ImportDifference, ImportReject, ImportUnit
 from bailiwick.cases.models.register import (
     Case,
+    CaseKeys,
     CaseKind,
     CaseOfficer,
     Party,
@@ -14,7 +15,7 @@ from bailiwick.cases.models.register import (
 )
 
 __all__ = [
-    "Case", "CaseClock", "CaseKind", "CaseOfficer", "Document", "Fact", "ImportBatch",
+    "Case", "CaseClock", "CaseKeys", "CaseKind", "CaseOfficer", "Document", "Fact", "ImportBatch",
     "ImportDifference", "ImportReject", "ImportUnit", "Origin", "Party", "PartyKind", "PartyRole",
     "RuleSetting", "SavedView",
 ]  # fmt: skip

@@ -66,10 +66,9 @@ class Case(models.Model):
     )
     sensitive = models.CharField("敏感标签", max_length=20, blank=True)  # 涉密 涉未成年 敏感
     node = models.CharField("当前节点", max_length=4, blank=True)
-    # people as the list shows them; search keys of number and parties
+    # people as the list shows them; the search keys stand in CaseKeys
     applicants_text = models.CharField(max_length=200, blank=True)
     debtors_text = models.CharField(max_length=200, blank=True)
-    search = ArrayField(models.CharField(max_length=60), default=list)
     # derived light of the case
     yellow_on = models.DateField(null=True)
     orange_on = models.DateField(null=True)
@@ -123,13 +122,6 @@ class Case(models.Model):
             models.Index(
                 fields=["court", "filed_on"], condition=Q(closed_on__isnull=True), name="case_open"
             ),
-            GinIndex(fields=["search"], name="case_search", fastupdate=False),
-            GinIndex(
-                fields=["search"],
-                name="case_search_open",
-                fastupdate=False,
-                condition=Q(closed_on__isnull=True),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +129,22 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case_detail", args=[self.pk])
+
+
+class CaseKeys(models.Model):
+    """What a case is found by (``cases.search``), apart from the case.
+
+    A light changes often and its columns are indexed, so each change would write every key of the
+    case into the GIN index anew if they stood in the same row.
+    """
+
+    case = models.OneToOneField(
+        Case, on_delete=models.CASCADE, primary_key=True, related_name="keys"
+    )
+    keys = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["keys"], name="case_keys", fastupdate=False)]
 
 
 class PartyRole(models.TextChoices):
@@ -186,6 +194,7 @@ class Party(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         indexes: ClassVar = [
+            models.Index(fields=["name"], name="party_name"),
             models.Index(fields=["id_blind"], condition=~Q(id_blind=""), name="party_id_blind"),
             models.Index(
                 fields=["phone_blind"], condition=~Q(phone_blind=""), name="party_phone_blind"

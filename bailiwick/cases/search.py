@@ -1,0 +1,154 @@
+"""Search of the register: one box for any part of a name or number, initials, and whole identity data.
+
+Each case has an array of keys (``CaseKeys``, GIN): every two neighbouring characters of its number and of its
+parties' names, and of the names' pinyin initials two and three neighbouring letters. A query asks for
+all of its own pairs; a query with a digit is also compared with the text, because serial numbers
+repeat their pairs. Identity numbers, telephones and accounts are found only whole, by blind index.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Replace, StrIndex, Upper
+from django.db.models.lookups import GreaterThan
+from pypinyin import Style, lazy_pinyin
+
+from bailiwick.cases.models import Case, CaseKeys, Party
+from bailiwick.cases.privacy import blind
+from bailiwick.law import case_numbers
+
+MIN_CHARACTERS = 2
+_MARKS = re.compile(r"[\s()()\[\]【】〔〕《》“”\"'、,，。;；:：\-—_/\\]")
+_NUMBER = re.compile(
+    r"[(（]\s*\d{4}\s*[)）]\s*[\u4e00-\u9fa5][\u4e00-\u9fa5\d]{0,12}(?:字第)?\d+(?:-\d+)?\s*号(?:之[一二三四五六七八九十]+)?"
+)
+_WHOLE = re.compile(r"\d{17}[\dX]|\d{15}|1\d{10}|[0-9A-HJ-NPQRTUWXY]{18}|\d{16,19}|0\d{2,3}\d{7,8}")
+_FIRM = r"[\u3400-\U0003ffff()（）]{2,30}?(?:有限公司|股份公司|公司|合作社|银行|委员会|经营部|商行|厂|店)"
+_NAME = re.compile(rf"{_FIRM}|[\u3400-\u9fff\U00020000-\U0003ffff·]{{2,12}}")
+
+
+def folded(text: str) -> str:
+    """Return the text as keys are made from it: half width, upper case, without marks and blanks."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def keys_of(number: str, names: Iterable[str]) -> list[str]:
+    """Return the search keys of a case with that number and those parties."""
+    keys = set(_neighbours(folded(number), 2))
+    for name in names:
+        whole = folded(name)
+        keys.update(_neighbours(whole, 2) if len(whole) > 1 else {whole})
+        letters = initials(name)
+        keys.update(":" + part for part in _neighbours(letters, 2))
+        keys.update(":" + part for part in _neighbours(letters, 3))
+    return sorted(keys - {""})
+
+
+def index(case: Case, names: Iterable[str]) -> None:
+    """Store the keys of a case; ``names`` are those of its present parties."""
+    CaseKeys.objects.update_or_create(case=case, defaults={"keys": keys_of(case.number, names)})
+
+
+@lru_cache(maxsize=65536)
+def initials(name: str) -> str:
+    """Return the pinyin initials of a name: 周海燕 → ZHY; characters without reading are left out."""
+    letters = lazy_pinyin(folded(name), style=Style.FIRST_LETTER, errors="ignore")
+    return "".join(letters).upper()
+
+
+def query(text: str) -> Q | None:
+    """Return the condition on ``Case`` for what was typed; None when it is too short to search.
+
+    Several words must all fit. A complete case number finds just that case.
+    """
+    number = _full_number(text)
+    if number:
+        return Q(number=number)
+    words = [word for word in (folded(part) for part in text.split()) if word]
+    if not words or max(map(len, words)) < MIN_CHARACTERS:
+        return None
+    condition = Q()
+    for word in words:
+        if len(word) >= MIN_CHARACTERS:
+            condition &= _word(word)
+    return condition
+
+
+def _word(word: str) -> Q:
+    if _WHOLE.fullmatch(word):
+        return Q(pk__in=_parties_with(word)) | _pairs(word)
+    if re.fullmatch(r"[A-Z]+", word):
+        size = 2 if len(word) == 2 else 3
+        return _having([":" + part for part in _neighbours(word, size)]) | _pairs(word)
+    return _pairs(word)
+
+
+def _pairs(word: str) -> Q:
+    condition = _having(_neighbours(word, 2))
+    if len(word) > 2 and re.search(r"\d", word):
+        return condition & _shown_text_holds(word)
+    return condition
+
+
+def _having(keys: Iterable[str]) -> Q:
+    found = CaseKeys.objects.filter(keys__contains=sorted(set(keys)))
+    return Q(pk__in=found.values("case"))
+
+
+def _parties_with(word: str) -> object:
+    hashed = blind(word)
+    return Party.objects.filter(
+        Q(id_blind=hashed) | Q(phone_blind=hashed) | Q(account_blind=hashed)
+    ).values("case")
+
+
+def _shown_text_holds(word: str) -> Q:
+    """The number without its brackets, or a name shown in the list, holds the word."""
+    bare = Replace(Replace(F("number"), Value("（"), Value("")), Value("）"), Value(""))
+    shown = Upper(Concat(bare, Value(" "), F("applicants_text"), Value(" "), F("debtors_text")))
+    return Q(GreaterThan(StrIndex(shown, Value(word)), 0))
+
+
+def _neighbours(text: str, size: int) -> Iterator[str]:
+    return (text[i : i + size] for i in range(len(text) - size + 1))
+
+
+def _full_number(text: str) -> str | None:
+    try:
+        return case_numbers.normalise(text.strip())
+    except case_numbers.BadCaseNumber:
+        return None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a pasted text holds: case numbers, whole identity values, names (in order, once each)."""
+
+    numbers: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+def recognise(text: str) -> Recognised:
+    """Find case numbers, identity values and possible names in any pasted text (粘贴即查)."""
+    numbers: list[str] = []
+    rest = text
+    for found in _NUMBER.finditer(text):
+        number = _full_number(found.group())
+        if number:
+            numbers.append(number)
+            rest = rest.replace(found.group(), " ")
+    half = unicodedata.normalize("NFKC", rest).upper()
+    values = [v for v in re.findall(r"[0-9A-Z]{11,19}", half) if _WHOLE.fullmatch(v)]
+    names = [name.strip("·") for name in _NAME.findall(rest)]
+    return Recognised(_once(numbers), _once(values), _once(n for n in names if len(n) > 1))
+
+
+def _once(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))

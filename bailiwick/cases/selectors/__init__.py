@@ -1,0 +1,1 @@
+"""Questions several pages ask of the register, by topic."""

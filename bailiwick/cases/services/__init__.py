@@ -1,0 +1,1 @@
+"""Official acts on a case, by topic."""

@@ -1,0 +1,1 @@
+"""Pages of the case register, by topic."""
