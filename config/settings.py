@@ -137,6 +137,7 @@ SESSION_IDLE_SECONDS_ADMIN = 15 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "bailiwick.web.faults.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -167,7 +168,9 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static" / "collected"
-STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "built"] if path.is_dir()]
+STATICFILES_DIRS = [
+    (path.name, path) for path in [BASE_DIR / "static" / "built"] if path.is_dir()
+]  # reached as {% static "built/…" %}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

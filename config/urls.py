@@ -11,3 +11,5 @@ urlpatterns = [
     path("approvals/", include("bailiwick.approvals.urls")),
     path("", include("bailiwick.notices.urls")),
 ]
+
+handler500 = "bailiwick.web.faults.server_error"

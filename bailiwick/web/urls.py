@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bailiwick.web import views
 from bailiwick.web.health import healthz
 from bailiwick.web.live import stream
 
@@ -9,4 +10,7 @@ app_name = "web"
 urlpatterns = [
     path("healthz", healthz, name="health"),
     path("live/stream", stream, name="live_stream"),
+    path("keys/", views.keys, name="keys"),
+    path("preferences/", views.preference_edit, name="preferences"),
+    path("preferences/set", views.preference_set, name="preference_set"),
 ]
