@@ -63,7 +63,7 @@ class Download(models.Model):
 
 
 class WorkerBeat(models.Model):
-    """One row for each worker process by its name: which job worker it is, and its last sign of life."""
+    """A worker process by its name: which job worker it is, and its last sign of life."""
 
     name = models.CharField(max_length=40, primary_key=True)
     job_worker = models.BigIntegerField(null=True)  # procrastinate_workers.id
