@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bailiwick.org.models import Account
+from tests.append_only import *  # noqa: F403  (tests that commit can clean up)
 from tests.cast import *  # noqa: F403  (the people are fixtures)
 
 BACKEND = "bailiwick.org.backend.PostBackend"
