@@ -1,4 +1,4 @@
-"""record() and subscribe(): an act writes its record in its own transaction and takes no shared lock.
+"""record() and subscribe(): an act writes its record in its own transaction, without shared lock.
 
 The digest is SM3 over the canonical JSON of the record, so a changed record is found by
 ``audit.chain``. Sealing is not done here: one sealer chains committed records every second.
