@@ -42,9 +42,7 @@ def prefer(account: Account, **changes: Any) -> None:
     """
     row = Account.objects.select_for_update().get(pk=account.pk)
     for key, value in changes.items():
-        if key in {"large", "keys"} and isinstance(value, bool):
-            row.preferences[key] = value
-        elif key == "density" and value in DENSITIES:
+        if (key in {"large", "keys"} and isinstance(value, bool)) or (key == "density" and value in DENSITIES):
             row.preferences[key] = value
         else:
             raise RuleBroken(f"没有这一显示设置：{key}")

@@ -1,0 +1,14 @@
+/** Everything a page of the internal application needs beside its HTML. Each module looks after itself. */
+import "./htmx";
+import "./live";
+import "./toasts";
+import "./keyboard";
+import "./offcanvas";
+import "./tables";
+import "./columns";
+import "./copying";
+import "./forms";
+import "./drop";
+import "./session";
+import "./popovers";
+import "./suggestions";
