@@ -13,6 +13,7 @@ from bailiwick.notices.worker import NameTaken, WorkerProcess
 
 class Command(BaseCommand):
     help = "后台任务进程 (由 bin/run 启动)"
+    requires_system_checks = ()  # it serves no pages; bin/run has checked the rest
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", default="worker-1", help="进程名,重启后不变,彼此不同")
