@@ -119,7 +119,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], ["username"]]
 AXES_RESET_ON_SUCCESS = True
-
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the hour the page names stays true
+AXES_LOCKOUT_CALLABLE = "bailiwick.org.views.signing_in.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 

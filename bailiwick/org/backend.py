@@ -16,7 +16,7 @@ from bailiwick.org.roles import PERMISSIONS, Role
 def posts_on(account: Account, on: date) -> QuerySet[Post]:
     """Return the posts the account's person holds on a day."""
     return (
-        Post.objects.filter(person_id=account.person_id, starts_on__lte=on)
+        Post.objects.filter(person_id=account.person_id, starts_on__lte=on, confirmed=True)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         .select_related("court", "group")
     )
@@ -30,6 +30,13 @@ def posts_today(account: Account) -> list[Post]:
         kept = (today, list(posts_on(account, today)))
         account._posts = kept  # type: ignore[attr-defined]
     return kept[1]
+
+
+def posts_text(account: Account) -> str:
+    """Return today's posts as the journal keeps them: 承办人（涧西法院）、…"""
+    return "、".join(
+        f"{post.get_role_display()}（{post.court.short_name}）" for post in posts_today(account)
+    )
 
 
 def permissions_today(account: Account) -> frozenset[str]:

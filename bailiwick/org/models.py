@@ -45,7 +45,7 @@ class Court(models.Model):
 
 
 class CompleteSource(models.Model):
-    """A court's statement that a source is complete; before it, what is missing is grey (缺数据)."""
+    """A court declares a source complete; before that, what is missing is grey (缺数据)."""
 
     court = models.ForeignKey(Court, on_delete=models.CASCADE, related_name="complete_sources")
     source = models.CharField("事实种类", max_length=20)  # N01…N37, 措施, 案款, 扣除, *
@@ -240,7 +240,18 @@ class Account(AbstractBaseUser):
 
     def has_perm(self, permission: str, obj: object = None) -> bool:
         """Whether one of today's posts carries the permission; no superuser, no groups."""
-        return any(backend.has_perm(self, permission, obj) for backend in auth.get_backends())
+        return any(
+            backend.has_perm(self, permission, obj)
+            for backend in auth.get_backends()
+            if hasattr(backend, "has_perm")  # the lockout backend answers no such question
+        )
+
+    @property
+    def posts_text(self) -> str:
+        """Today's posts in words, as the journal keeps them."""
+        from bailiwick.org.backend import posts_text  # the backend imports these models
+
+        return posts_text(self)
 
     def __str__(self) -> str:
         return self.username

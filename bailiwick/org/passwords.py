@@ -1,7 +1,8 @@
-"""Password rules (GB/T 22239-2019 §8.1.4.1): at least ten characters of three classes, none of the last five."""
+"""Password rules (GB/T 22239-2019 §8.1.4.1): ten characters of three classes, not the last five."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
@@ -34,8 +35,20 @@ class NotUsedBefore:
         if user is None or user.pk is None:
             return
         old = user.old_passwords.order_by("-set_at")[:KEPT]
-        if any(check_password(password, entry.password) for entry in old):
+        former = [user.password, *(entry.password for entry in old)]
+        if any(check_password(password, kept) for kept in former):
             raise ValidationError(self.get_help_text(), code="password_reused")
 
     def get_help_text(self) -> str:
         return "不能与最近 5 次使用过的密码相同"
+
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"  # none look alike
+
+
+def one_time_password() -> str:
+    """Return a random initial password of fourteen characters that fulfils the rules."""
+    letters = [secrets.choice(kind) for kind in _ALPHABET for _ in range(2)]
+    letters += [secrets.choice("".join(_ALPHABET)) for _ in range(8)]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)

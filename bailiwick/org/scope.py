@@ -1,7 +1,8 @@
 """Which rows an account sees: own, group, own court, own and below. Used by every selector.
 
-A row table names its court as ``court``, its responsible person as ``officer``/``clerk`` and its team
-as ``group``; selectors pass the prefix when they reach it through a relation.
+A row table names its court as ``court``, its responsible person as ``officer``/``clerk`` and its
+team as ``group``; selectors pass the prefix when they reach it through a relation. A court that was
+abolished goes with its successor: who sees 孟津区 today sees the old cases of 孟津县 and 吉利区.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Scope:
     courts: frozenset[int] = field(default_factory=frozenset)
     groups: frozenset[int] = field(default_factory=frozenset)
     own_courts: frozenset[int] = field(default_factory=frozenset)  # own cases at these courts
-    sensitive: bool = False
+    sensitive: bool = False  # 安全管理员 granted a post of today the right to labelled cases
 
     @property
     def nothing(self) -> bool:
@@ -39,25 +40,40 @@ class Scope:
         if self.groups:
             condition |= Q(**{f"{prefix}group__in": self.groups})
         if self.own_courts:
-            own = Q(**{f"{prefix}officer": self.person_id}) | Q(
-                **{f"{prefix}clerk": self.person_id}
-            )
-            condition |= own & Q(**{f"{prefix}court__in": self.own_courts})
+            condition |= self.own(prefix) & Q(**{f"{prefix}court__in": self.own_courts})
         return condition
+
+    def own(self, prefix: str = "") -> Q:
+        """Return the filter for rows the person is named in, as officer or clerk."""
+        return Q(**{f"{prefix}officer": self.person_id}) | Q(**{f"{prefix}clerk": self.person_id})
+
+    def labelled(self, prefix: str = "") -> Q:
+        """Return the filter that hides rows with a sensitive label from people without the right.
+
+        The officer and the clerk of a case always see it. ``sensitive`` is '' for a plain case.
+        """
+        if self.sensitive:
+            return Q()
+        return Q(**{f"{prefix}sensitive": ""}) | self.own(prefix)
 
 
 def scope_of(account: Account) -> Scope:
-    """Return what the account reaches by today's posts (kept for the request)."""
+    """Return what the account reaches by today's posts (kept for the request).
+
+    Costs at most two queries: the posts of today and, where a whole court is reached, the tree.
+    """
     kept: Scope | None = getattr(account, "_scope", None)
     if kept is not None:
         return kept
+    posts = posts_today(account) if account.is_active else []
     courts: set[int] = set()
+    below: set[int] = set()
     groups: set[int] = set()
     own: set[int] = set()
-    for post in posts_today(account):
+    for post in posts:
         match reach(post.role, intermediate=post.court.level == CourtLevel.INTERMEDIATE):
             case Reach.BELOW:
-                courts |= {post.court_id, *_below(post.court_id)}
+                below.add(post.court_id)
             case Reach.COURT:
                 courts.add(post.court_id)
             case Reach.GROUP:
@@ -66,10 +82,25 @@ def scope_of(account: Account) -> Scope:
                 own.add(post.court_id)
             case Reach.OWN:
                 own.add(post.court_id)
-    scope = Scope(account.person_id, frozenset(courts), frozenset(groups), frozenset(own))
+    if courts or below or own:
+        tree = list(Court.objects.order_by().values_list("pk", "parent_id", "successor_id"))
+        courts |= below | {pk for pk, parent, _ in tree if parent in below}
+        courts, own = _with_predecessors(courts, tree), _with_predecessors(own, tree)
+    scope = Scope(
+        account.person_id,
+        frozenset(courts),
+        frozenset(groups),
+        frozenset(own),
+        sensitive=any(post.sees_sensitive for post in posts),
+    )
     account._scope = scope  # type: ignore[attr-defined]
     return scope
 
 
-def _below(court_id: int) -> set[int]:
-    return set(Court.objects.filter(parent_id=court_id).values_list("pk", flat=True))
+def _with_predecessors(
+    courts: set[int], tree: list[tuple[int, int | None, int | None]]
+) -> set[int]:
+    found = set(courts)
+    while more := {pk for pk, _, successor in tree if successor in found} - found:
+        found |= more
+    return found

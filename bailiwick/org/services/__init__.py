@@ -1,0 +1,1 @@
+"""Official acts on people, posts, accounts, sessions, courts and the calendar."""

@@ -1,0 +1,94 @@
+"""What a court says of its own data: the go-live day and the sources that are complete."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from bailiwick.audit import journal
+from bailiwick.errors import NotYours, WrongState
+from bailiwick.events.org import GoLiveSet, SourceDeclared, SourceWithdrawn
+from bailiwick.org.models import Account, CompleteSource, Court
+from bailiwick.org.scope import scope_of
+
+#: What can be declared complete: all, the 37 nodes, and the kinds of rows of the national system.
+OTHER_SOURCES = {"*": "全部来源", "措施": "措施", "案款": "案款", "扣除": "扣除", "延长": "延长"}
+NODE_SOURCES = tuple(f"N{number:02}" for number in range(1, 38))
+SOURCES = (*OTHER_SOURCES, *NODE_SOURCES)
+
+
+@transaction.atomic
+def set_go_live(court: Court, day: date | None, *, reason: str, by: Account, at: datetime) -> None:
+    """Set the day from which a missing fact of this court may be red (legal_rules §0, grey).
+
+    Raises:
+        NotYours: the court is out of reach.
+        WrongState: no reason.
+    """
+    _in_reach(court, by)
+    if not reason.strip():
+        raise WrongState("须写明事由")
+    court = Court.objects.select_for_update().get(pk=court.pk)
+    was, court.go_live_on = court.go_live_on, day
+    court.save(update_fields=["go_live_on"])
+    journal.record(
+        GoLiveSet(court.pk, was, day, reason),
+        by=by,
+        court=court.pk,
+        subject=("court", court.pk),
+        at=at,
+    )
+
+
+@transaction.atomic
+def declare_source(court: Court, source: str, *, by: Account, on: date, at: datetime) -> None:
+    """Declare that all facts of a source are in the platform from now on.
+
+    Raises:
+        NotYours: the court is out of reach.
+        WrongState: unknown source, or declared before.
+    """
+    _in_reach(court, by)
+    if source not in SOURCES:
+        raise WrongState(f"没有名为 {source} 的来源")
+    _, made = CompleteSource.objects.get_or_create(
+        court=court, source=source, defaults={"declared_on": on, "declared_by": by}
+    )
+    if not made:
+        raise WrongState("该来源已声明完整")
+    journal.record(
+        SourceDeclared(court.pk, source, on),
+        by=by,
+        court=court.pk,
+        subject=("court", court.pk),
+        at=at,
+    )
+
+
+@transaction.atomic
+def withdraw_source(court: Court, source: str, *, reason: str, by: Account, at: datetime) -> None:
+    """Take a declaration back: what is missing turns grey again.
+
+    Raises:
+        NotYours: the court is out of reach.
+        WrongState: it was not declared, or no reason.
+    """
+    _in_reach(court, by)
+    if not reason.strip():
+        raise WrongState("须写明事由")
+    gone, _ = CompleteSource.objects.filter(court=court, source=source).delete()
+    if not gone:
+        raise WrongState("该来源未声明完整")
+    journal.record(
+        SourceWithdrawn(court.pk, source, reason),
+        by=by,
+        court=court.pk,
+        subject=("court", court.pk),
+        at=at,
+    )
+
+
+def _in_reach(court: Court, by: Account) -> None:
+    if court.pk not in scope_of(by).courts:
+        raise NotYours("该法院不在管理范围内")

@@ -1,0 +1,251 @@
+"""Staff import: each row of a list is checked alone; good rows land, refused ones say why.
+
+Idempotent by 工号. People land at once; their posts wait for 安全管理员, because who enters people
+gives no rights (三员分立).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+
+from bailiwick.audit import journal
+from bailiwick.errors import Refusal
+from bailiwick.events.org import StaffImported
+from bailiwick.org.models import Account, Court, Group, Person, Post, Role, Title
+from bailiwick.org.roles import ADMINISTRATORS
+from bailiwick.org.selectors import valid_on
+from bailiwick.org.services import people, posts
+from bailiwick.org.staff_file import MAX_CELL, StaffRow
+
+_STAFF_NO = re.compile(r"[A-Za-z0-9-]{1,20}")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_PHONE = re.compile(r"[0-9+()（）\- 转]{3,20}")
+_SERIAL = re.compile(r"[1-9]\d{4}")  # a day as Excel counts, 1900 system
+_FIRST_OF_EXCEL = date(1899, 12, 30)
+
+
+class Outcome(StrEnum):
+    ADDED = "新增"
+    CHANGED = "更正"
+    UNCHANGED = "无改动"
+    REFUSED = "退回"
+
+
+@dataclass
+class Line:
+    """What a row becomes, or why it is refused."""
+
+    row: StaffRow
+    outcome: Outcome = Outcome.UNCHANGED
+    reasons: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All rows with their outcomes; ``stored`` is False for a preview."""
+
+    lines: list[Line]
+    stored: bool
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        return Counter(line.outcome for line in self.lines)
+
+    @property
+    def refused(self) -> list[Line]:
+        return [line for line in self.lines if line.outcome is Outcome.REFUSED]
+
+
+def preview(rows: list[StaffRow], *, by: Account, on: date, at: datetime) -> Report:
+    """Return what an import would do, and change nothing."""
+    with transaction.atomic():
+        lines = _all(rows, by=by, on=on, at=at)
+        transaction.set_rollback(True)
+    return Report(lines, stored=False)
+
+
+@transaction.atomic
+def store(rows: list[StaffRow], file_name: str, *, by: Account, on: date, at: datetime) -> Report:
+    """Import the good rows; one journal record for the file, one for each person and post."""
+    lines = _all(rows, by=by, on=on, at=at)
+    report = Report(lines, stored=True)
+    count = report.counts
+    event = StaffImported(
+        file_name[:120],
+        count[Outcome.ADDED],
+        count[Outcome.CHANGED],
+        count[Outcome.UNCHANGED],
+        count[Outcome.REFUSED],
+    )
+    journal.record(event, by=by, at=at)
+    return report
+
+
+def _all(rows: list[StaffRow], *, by: Account, on: date, at: datetime) -> list[Line]:
+    known = _Known.of(on)
+    names: dict[str, str] = {}
+    lines = []
+    for row in rows:
+        line = Line(row)
+        lines.append(line)
+        try:
+            values = _values(row, known, on)
+            earlier = names.setdefault(row["工号"], row["姓名"])
+            if earlier != row["姓名"]:
+                raise _Bad([f"同一工号在本文件中已写作 {earlier}"])
+            with transaction.atomic():  # a refusal of the post takes the person back too
+                _store_row(values, line, by=by, on=on, at=at)
+        except _Bad as bad:
+            line.outcome, line.reasons = Outcome.REFUSED, bad.reasons
+        except Refusal as refusal:
+            line.outcome, line.reasons, line.changes = Outcome.REFUSED, [str(refusal)], []
+    return lines
+
+
+class _Bad(Exception):
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class _Known:
+    courts: dict[str, Court]
+    groups: dict[tuple[int, str], Group]
+    titles: dict[str, str]
+    roles: dict[str, Role]
+
+    @classmethod
+    def of(cls, on: date) -> _Known:
+        courts: dict[str, Court] = {}
+        for court in Court.objects.filter(valid_on(on)):
+            courts |= {court.code: court, court.name: court, court.short_name: court}
+        groups = {(group.court_id, group.name): group for group in Group.objects.all()}
+        titles = {label: value for value, label in Title.choices}
+        roles = {role.label: role for role in Role} | {role.value: role for role in Role}
+        return cls(courts, groups, titles, roles)
+
+
+def _values(row: StaffRow, known: _Known, on: date) -> dict[str, Any]:
+    """Return the checked values of a row; all its faults at once."""
+    bad: list[str] = []
+    for column, text in row.cells.items():
+        if len(text) > MAX_CELL:
+            bad.append(f"{column}超过 {MAX_CELL} 字")
+        if text.startswith("="):
+            bad.append(f"{column}是公式，须填写文字")
+    if not _STAFF_NO.fullmatch(row["工号"]):
+        bad.append("工号须为 1 至 20 位字母、数字、横线" if row["工号"] else "缺工号")
+    if not 1 < len(row["姓名"]) <= 30 or any(char.isdigit() for char in row["姓名"]):
+        bad.append("姓名须为 2 至 30 字，不含数字" if row["姓名"] else "缺姓名")
+    court = known.courts.get(row["法院"])
+    if court is None:
+        bad.append(f"没有名为 {row['法院'][:40]} 的法院" if row["法院"] else "缺法院")
+    title = known.titles.get(row["职务"])
+    if title is None:
+        bad.append(f"职务须为{'、'.join(known.titles)}之一")
+    if row["办公电话"] and not _PHONE.fullmatch(row["办公电话"]):
+        bad.append("办公电话含有其他字符")
+    group = None
+    if row["部门/组"] and court is not None:
+        group = known.groups.get((court.pk, row["部门/组"]))
+        if group is None:
+            bad.append(f"{court.short_name}没有名为 {row['部门/组'][:40]} 的组")
+    post = _post_of(row, known, on, bad)
+    if bad:
+        raise _Bad(bad)
+    aliases = [part.strip() for part in re.split("[、,，;；]", row["别名"]) if part.strip()]
+    return {
+        "staff_no": row["工号"],
+        "name": row["姓名"],
+        "title": title,
+        "court": court,
+        "aliases": aliases,
+        "office_phone": row["办公电话"],
+        "group": group,
+        "post": post,
+    }
+
+
+def _post_of(
+    row: StaffRow, known: _Known, on: date, bad: list[str]
+) -> tuple[Role, date, date | None] | None:
+    if not row["岗位"]:
+        return None
+    role = known.roles.get(row["岗位"])
+    if role is None:
+        bad.append(f"没有名为 {row['岗位'][:40]} 的岗位")
+        return None
+    if role in ADMINISTRATORS:
+        bad.append("管理员岗位不能由名册导入")
+        return None
+    starts_on = _day_of(row["起"], "起", bad) or on
+    ends_on = _day_of(row["止"], "止", bad)
+    if ends_on is not None and ends_on < starts_on:
+        bad.append("止早于起")
+        return None
+    return role, starts_on, ends_on
+
+
+def _day_of(text: str, column: str, bad: list[str]) -> date | None:
+    if not text:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if found:
+            return date(*(int(part) for part in found.groups()))
+        if _SERIAL.fullmatch(text):
+            return _FIRST_OF_EXCEL + timedelta(days=int(text))
+    except ValueError:
+        pass
+    bad.append(f"{column}不是日期：{text[:20]}")
+    return None
+
+
+def _store_row(values: dict[str, Any], line: Line, *, by: Account, on: date, at: datetime) -> None:
+    group, post = values.pop("group"), values.pop("post")
+    staff_no = values.pop("staff_no")
+    person = Person.objects.filter(staff_no=staff_no).first()
+    if person is None:
+        person = people.add(staff_no, **values, by=by, at=at)
+        line.outcome = Outcome.ADDED
+    else:
+        if not values["aliases"]:
+            values["aliases"] = person.aliases
+        if not values["office_phone"]:
+            values["office_phone"] = person.office_phone
+        line.changes = people.change(person, **values, by=by, at=at)
+        line.outcome = Outcome.CHANGED if line.changes else Outcome.UNCHANGED
+    if post is None:
+        return
+    role, starts_on, ends_on = post
+    standing = Post.objects.filter(
+        person=person, role=role, court=values["court"], group=group, starts_on=starts_on
+    )
+    if standing.filter(ends_on=ends_on).exists():
+        return
+    if standing.exists():
+        raise Refusal(f"已有同日起任的{role.label}岗位，止日不同；由安全管理员变更")
+    posts.propose(
+        Post(
+            person=person,
+            role=role,
+            court=values["court"],
+            group=group,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            reason="人员名册导入",
+        ),
+        by=by,
+    )
+    line.post = role.label
+    if line.outcome is Outcome.UNCHANGED:
+        line.outcome = Outcome.CHANGED

@@ -1,0 +1,1 @@
+"""Pages of the door, of organisation and people, accounts, posts and calendar."""

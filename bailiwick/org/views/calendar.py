@@ -1,0 +1,226 @@
+"""工作日历: the year, its days off and make-up days, and whether it has been checked."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from bailiwick.errors import Refusal
+from bailiwick.org import selectors
+from bailiwick.org.forms import (
+    CalendarDayForm,
+    CalendarYearForm,
+    GoLiveForm,
+    ReasonForm,
+    SourceForm,
+)
+from bailiwick.org.models import CalendarChange, CalendarDay, CalendarYear, Court
+from bailiwick.org.scope import scope_of
+from bailiwick.org.services import calendar, courts
+from bailiwick.web.policy import policy, signed_in
+from bailiwick.web.toasts import say
+
+
+@signed_in
+def year_detail(request: HttpRequest) -> HttpResponse:
+    """GET /calendar/: a year at a glance; who may edit has the forms beside it."""
+    year = _year(request)
+    may_edit = request.user.has_perm("org.edit_calendar")
+    context = {
+        "year": year,
+        "today": localdate(),
+        "months": selectors.year_view(year),
+        "state": CalendarYear.objects.filter(year=year).first(),
+        "entries": CalendarDay.objects.filter(day__year=year).order_by("day"),
+        "changes": CalendarChange.objects.filter(year=year).select_related("by__person")[:12],
+        "may_edit": may_edit,
+        "day_form": CalendarDayForm() if may_edit else None,
+        "year_form": CalendarYearForm() if may_edit else None,
+    }
+    return render(request, "org/calendar.html", context)
+
+
+@policy("org.edit_calendar")
+def day_edit(request: HttpRequest) -> HttpResponse:
+    """GET and POST /calendar/day: make a day a day off or a working day."""
+    form = CalendarDayForm(request.POST or None, initial={"day": request.GET.get("day", "")})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            calendar.edit_day(
+                data["day"],
+                is_off=data["kind"] == "off",
+                name=data["name"],
+                reason=data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, f"{data['day']:%Y-%m-%d} 已修改，受影响的时限正在重新推算")
+            return redirect(f"{reverse('org:calendar')}?year={data['day'].year}")
+    context = {
+        "form": form,
+        "title": "修改工作日历",
+        "sentence": "修改后，全部未结时限按新日历重新推算。",
+        "verb": "修改",
+    }
+    return render(request, "org/calendar_form.html", context)
+
+
+@policy("org.edit_calendar")
+def year_confirm(request: HttpRequest, year: int) -> HttpResponse:
+    """GET and POST /calendar/<year>/confirm: the year has been checked against its notice."""
+    form = CalendarYearForm(request.POST or None)
+    if form.is_valid():
+        try:
+            calendar.confirm_year(
+                year, source=form.cleaned_data["source"], by=request.user, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, f"{year} 年工作日历已核对")
+            return redirect(f"{reverse('org:calendar')}?year={year}")
+    context = {
+        "form": form,
+        "title": f"核对 {year} 年工作日历",
+        "sentence": f"确认 {year} 年的放假与调休已按国务院办公厅通知逐日录入，临期预警据此推算。",
+        "verb": "标为已核对",
+        "year": year,
+    }
+    return render(request, "org/calendar_form.html", context)
+
+
+@policy("org.edit_calendar")
+def year_open(request: HttpRequest, year: int) -> HttpResponse:
+    """GET and POST /calendar/<year>/open: take the confirmation back."""
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            calendar.open_year(
+                year, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, f"{year} 年改为未核对")
+            return redirect(f"{reverse('org:calendar')}?year={year}")
+    context = {"form": form, "title": f"撤回 {year} 年核对", "verb": "撤回核对", "year": year}
+    return render(request, "org/calendar_form.html", context)
+
+
+@policy("org.view_people")
+def court_detail(request: HttpRequest, court_id: int) -> HttpResponse:
+    """GET /courts/<id>/: validity, successors, groups, go-live day, complete sources."""
+    court = get_object_or_404(Court.objects.select_related("parent", "successor"), pk=court_id)
+    declared = list(court.complete_sources.select_related("declared_by__person"))
+    for one in declared:
+        one.words = courts.OTHER_SOURCES.get(one.source, f"节点 {one.source}")
+    may_declare = (
+        request.user.has_perm("cases.declare_source") and court.pk in scope_of(request.user).courts
+    )
+    context = {
+        "court": court,
+        "predecessors": court.predecessors.all(),
+        "groups": court.groups.all(),
+        "bureaus": court.bureaus.select_related("is_branch_of"),
+        "declared": declared,
+        "may_declare": may_declare,
+    }
+    return render(request, "org/court_detail.html", context)
+
+
+@policy("cases.declare_source")
+def court_go_live(request: HttpRequest, court_id: int) -> HttpResponse:
+    """GET and POST /courts/<id>/go-live: the day from which a missing fact may be red."""
+    court = _court_in_reach(request, court_id)
+    form = GoLiveForm(request.POST or None, initial={"go_live_on": court.go_live_on})
+    if form.is_valid():
+        try:
+            courts.set_go_live(
+                court,
+                form.cleaned_data["go_live_on"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, f"{court.short_name}启用日已设定")
+            return redirect("org:court_detail", court.pk)
+    context = {
+        "form": form,
+        "title": f"设定{court.short_name}启用日",
+        "verb": "设定",
+        "court": court,
+    }
+    return render(request, "org/court_form.html", context)
+
+
+@policy("cases.declare_source")
+def source_declare(request: HttpRequest, court_id: int) -> HttpResponse:
+    """GET and POST /courts/<id>/sources/new: declare that a source is complete."""
+    court = _court_in_reach(request, court_id)
+    form = SourceForm(request.POST or None)
+    if form.is_valid():
+        try:
+            courts.declare_source(
+                court,
+                form.cleaned_data["source"],
+                by=request.user,
+                on=localdate(),
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, "已声明完整，缺少的事实从现在起按超期推算")
+            return redirect("org:court_detail", court.pk)
+    context = {
+        "form": form,
+        "title": f"声明{court.short_name}数据完整",
+        "sentence": "声明后，该来源缺少的事实不再显示为缺数据，到期未办即亮红灯。",
+        "verb": "声明完整",
+        "court": court,
+    }
+    return render(request, "org/court_form.html", context)
+
+
+@policy("cases.declare_source")
+def source_withdraw(request: HttpRequest, court_id: int, source: str) -> HttpResponse:
+    """GET and POST /courts/<id>/sources/<source>/withdraw: take a declaration back."""
+    court = _court_in_reach(request, court_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            courts.withdraw_source(
+                court,
+                source,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, "完整声明已撤回")
+            return redirect("org:court_detail", court.pk)
+    words = courts.OTHER_SOURCES.get(source, f"节点 {source}")
+    context = {"form": form, "title": f"撤回完整声明：{words}", "verb": "撤回", "court": court}
+    return render(request, "org/court_form.html", context)
+
+
+def _court_in_reach(request: HttpRequest, court_id: int) -> Court:
+    return get_object_or_404(Court, pk=court_id, pk__in=scope_of(request.user).courts)
+
+
+def _year(request: HttpRequest) -> int:
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdigit() and len(text) == 4 else localdate().year
+    return min(max(year, calendar.FIRST_YEAR), calendar.LAST_YEAR)
