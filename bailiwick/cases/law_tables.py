@@ -119,11 +119,15 @@ def _build(version: tuple[str, ...]) -> LawTables:
 
 
 def _calendar() -> Calendar:
-    days = {row.day: row.is_off for row in CalendarDay.objects.all()}
-    years = CalendarYear.objects.filter(official=True).values_list("year", flat=True)
-    if not days:
+    rows = list(CalendarDay.objects.all())
+    if not rows:
         return seeded()  # nobody has entered or loaded a calendar yet
-    return Calendar(days, frozenset(years))
+    years = CalendarYear.objects.filter(official=True).values_list("year", flat=True)
+    return Calendar(
+        {row.day: row.is_off for row in rows},
+        frozenset(years),
+        {row.day: row.name for row in rows if row.name},
+    )
 
 
 def frame_of(case: Case, as_of: date) -> Frame:

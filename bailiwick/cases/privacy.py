@@ -22,9 +22,7 @@ FIELD_KEY = "field-1"  # the key new ciphertexts are made with
 BLIND_KEY = "blind-1"
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-_COMPOUND = (
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 轩辕 呼延".split()
-)
+_COMPOUND = "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 轩辕 呼延".split()
 
 
 class Undecipherable(Exception):

@@ -121,7 +121,7 @@ def _neighbours(text: str, size: int) -> Iterator[str]:
 
 def _full_number(text: str) -> str | None:
     try:
-        return case_numbers.normalise(text.strip())
+        return case_numbers.parse(text.strip()).text
     except case_numbers.BadCaseNumber:
         return None
 

@@ -1,6 +1,6 @@
 """Tables of the case register, by topic."""
 
-from bailiwick.cases.models.clocks import CaseClock, RuleSetting
+from bailiwick.cases.models.clocks import CaseClock, DerivationRun, RuleSetting
 from bailiwick.cases.models.facts import Document, Fact, Origin
 from bailiwick.cases.models.imports import ImportBatch, ImportDifference, ImportReject, ImportUnit
 from bailiwick.cases.models.register import (
@@ -15,7 +15,7 @@ from bailiwick.cases.models.register import (
 )
 
 __all__ = [
-    "Case", "CaseClock", "CaseKeys", "CaseKind", "CaseOfficer", "Document", "Fact", "ImportBatch",
+    "Case", "CaseClock", "CaseKeys", "CaseKind", "CaseOfficer", "DerivationRun", "Document", "Fact", "ImportBatch",
     "ImportDifference", "ImportReject", "ImportUnit", "Origin", "Party", "PartyKind", "PartyRole",
     "RuleSetting", "SavedView",
 ]  # fmt: skip

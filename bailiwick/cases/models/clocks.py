@@ -69,3 +69,23 @@ class RuleSetting(models.Model):
 
     class Meta:
         ordering = ["rule", "key", "valid_from"]
+
+
+class DerivationRun(models.Model):
+    """One pass over the register after a calendar, a setting or a statement of completeness changed.
+
+    ``version`` names the state of those tables it was derived with; while it differs from the newest
+    finished run, the worker starts another.
+    """
+
+    version = models.CharField(max_length=300)
+    as_of = models.DateField()
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    cases_total = models.PositiveIntegerField(default=0)
+    cases_done = models.PositiveIntegerField(default=0)
+    cases_changed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -37,7 +37,9 @@ class ImportBatch(models.Model):
     cases_same = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     rows_rejected = models.PositiveIntegerField(default=0)
+    rows_noted = models.PositiveIntegerField(default=0)  # landed, with a remark
     facts_added = models.PositiveIntegerField(default=0)
+    runs = models.PositiveSmallIntegerField(default=0)  # 1, and one more each time it continued
     message = models.CharField(max_length=400, blank=True)
 
     class Meta:
@@ -58,7 +60,11 @@ class ImportUnit(models.Model):
 
 
 class ImportReject(models.Model):
-    """A row that was refused, with the reason a clerk understands."""
+    """A row that was refused, with the reason a clerk understands; a ``note`` landed all the same.
+
+    ``unit`` is the position of its case; empty for what reading refused before cases were known.
+    ``original`` is the row as it was read, sealed: it holds identity numbers (``cases.privacy``).
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rejects")
     sheet = models.CharField(max_length=20)
@@ -66,6 +72,9 @@ class ImportReject(models.Model):
     number = models.CharField(max_length=80, blank=True)
     column = models.CharField(max_length=20, blank=True)
     reason = models.CharField(max_length=300)
+    unit = models.PositiveIntegerField(null=True)
+    note = models.BooleanField(default=False)
+    original = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["sheet", "row"]
@@ -77,7 +86,15 @@ class ImportDifference(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="differences")
     case_id = models.BigIntegerField(null=True)
     number = models.CharField(max_length=60)
-    kind = models.CharField(max_length=12)  # new, changed, kept_here, missing
+
+    class Kind(models.TextChoices):
+        NEW = "new", "新增案件"
+        CHANGED = "changed", "已按来源更新"
+        BACKFILLED = "backfilled", "已回填"
+        KEPT_HERE = "kept_here", "本系统有，来源没有"
+        MISSING = "missing", "来源不再有"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     field = models.CharField(max_length=60)
     before = models.CharField(max_length=300, blank=True)
     after = models.CharField(max_length=300, blank=True)
