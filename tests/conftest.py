@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -29,8 +30,7 @@ def sign_in() -> Callable[[Account], Client]:
 @pytest.fixture(autouse=True)
 def fresh_law_tables() -> Iterator[None]:
     """Calendar and rule books are kept per process; each test has tables of its own."""
-    from bailiwick.cases import derivation
-
-    derivation.forget()
     yield
-    derivation.forget()
+    loaded = sys.modules.get("bailiwick.cases.law_tables")
+    if loaded:
+        loaded.forget()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from bailiwick.cases import rederivation
-
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="derivation", lock="cases.wake", queueing_lock="cases.wake")
 def wake_cases(timestamp: int) -> None:
     """Derive the cases whose day has come; at midnight that is the night's work, later almost nothing."""
+    from bailiwick.cases import rederivation  # the law tables are large: only workers read them
+
     rederivation.wake(timezone.localdate())
 
 
@@ -19,4 +19,6 @@ def wake_cases(timestamp: int) -> None:
 @app.task(queue="derivation", lock="cases.catch_up", queueing_lock="cases.catch_up")
 def follow_law_tables(timestamp: int) -> None:
     """Derive the register again after the calendar, a setting or a statement changed."""
+    from bailiwick.cases import rederivation
+
     rederivation.catch_up(timezone.localdate(), timezone.now)
