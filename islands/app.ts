@@ -11,4 +11,5 @@ import "./forms";
 import "./drop";
 import "./session";
 import "./popovers";
+import "./printing";
 import "./suggestions";

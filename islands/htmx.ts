@@ -6,6 +6,7 @@ type Request = CustomEvent<{ elt: Element; target: Element; xhr: XMLHttpRequest;
 type Swap = CustomEvent<{ target: Element; xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean }>;
 
 const SLOW_MS = 1000;
+const BY_ITSELF = ["live", "load", "revealed", "intersect"];
 const timers = new WeakMap<XMLHttpRequest, number>();
 let lights = new Map<string, string>();
 
@@ -18,6 +19,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { target, xhr } = (event as Request).detail;
   window.clearTimeout(timers.get(xhr));
   target.classList.remove("bw-slow");
+});
+
+/** What a page asks by itself is no sign of life of the person: it does not prolong the session. */
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, triggeringEvent } = (event as CustomEvent<{ headers: Record<string, string>; triggeringEvent?: Event }>).detail;
+  if (!triggeringEvent || BY_ITSELF.includes(triggeringEvent.type)) headers["X-Bailiwick-Auto"] = "1";
 });
 
 /** A refused act (409) and a form with faults (422) are answers to be read, not errors. */

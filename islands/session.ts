@@ -11,8 +11,9 @@ async function ask(): Promise<void> {
   if (!url) return;
   try {
     const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) return ended();
-    const { seconds } = (await answer.json()) as { seconds: number };
+    if (!answer.ok || answer.redirected) return ended(document.body.dataset.loginUrl ?? "/");
+    const { seconds, login } = (await answer.json()) as { seconds: number; login: string };
+    if (seconds <= 0) return ended(login);
     endsAt = Date.now() + seconds * 1000;
   } catch {
     return; // no connection: the live strip says so
@@ -20,12 +21,12 @@ async function ask(): Promise<void> {
   tick();
 }
 
-function ended(): void {
+function ended(login: string): void {
   if (!strip) return;
   strip.hidden = false;
   strip.replaceChildren("登录已结束，本页未保存的内容仍可复制　");
   const link = document.createElement("a");
-  link.href = `${document.body.dataset.loginUrl ?? "/"}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.href = `${login}?next=${encodeURIComponent(location.pathname + location.search)}`;
   link.textContent = "重新登录";
   strip.append(link);
   window.clearInterval(asking);

@@ -25,6 +25,6 @@ async def listen(conninfo: str, *, retry_s: float = 2.0) -> AsyncIterator[Hint |
                         yield Hint.decode(message.payload)
                     except ValueError:
                         logger.warning("odd hint on the bus")
-        except psycopg.OperationalError:
+        except psycopg.Error:
             logger.info("bus connection lost, retrying")
             await asyncio.sleep(retry_s)

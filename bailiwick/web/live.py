@@ -16,17 +16,20 @@ from dataclasses import dataclass, field
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from bailiwick.bus.hints import CHANNEL, Hint
 from bailiwick.bus.postgres import listen
 from bailiwick.org.models import Account
 from bailiwick.org.scope import Scope, scope_of
+from bailiwick.org.sessions import ends_at, open_session
 from bailiwick.web.policy import signed_in
 
 logger = logging.getLogger(__name__)
 RIGHTS_SECONDS = 60
 HEARTBEAT_SECONDS = 20
+RETRY_SECONDS = 2
 
 
 def hint(topic: str, id: int, *, court: int | None = None, person: int | None = None) -> None:
@@ -82,9 +85,14 @@ class Hub:
         self.listeners.discard(listener)
 
     async def _run(self) -> None:
-        async for item in listen(_conninfo()):
-            for listener in list(self.listeners):
-                listener.offer(item)
+        while True:
+            try:
+                async for item in listen(_conninfo()):
+                    for listener in list(self.listeners):
+                        listener.offer(item)
+            except Exception:  # one bad moment must not leave every open page deaf
+                logger.exception("hub of hints fell over, starting again")
+                await asyncio.sleep(RETRY_SECONDS)
 
 
 hub = Hub()
@@ -138,14 +146,13 @@ def _message(item: Hint | None) -> bytes:
 def _load(request: HttpRequest) -> tuple[int, Scope] | None:
     """Return account and scope as of now; None when the session has ended. Holds no connection."""
     try:
-        session = request.session
-        if not session.exists(session.session_key or ""):
+        session = open_session(request)
+        if session is None or not request.session.exists(session.session_key):
             return None
-        account_id = session.get("_auth_user_id")
-        account = (
-            Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
-        )
-        return (account.pk, scope_of(account)) if account else None
+        account = Account.objects.filter(pk=session.account_id, is_active=True).first()
+        if account is None or timezone.now() >= ends_at(session, account)[0]:
+            return None
+        return account.pk, scope_of(account)
     finally:
         close_old_connections()
         connection.close()

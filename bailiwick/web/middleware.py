@@ -17,7 +17,7 @@ from bailiwick.web.policy import declared
 
 
 class PolicyMiddleware:
-    """Deny by default: a view without a declared policy is a fault, a person without the right is refused."""
+    """Deny by default: who may use a view is declared, or nobody may."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

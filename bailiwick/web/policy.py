@@ -1,7 +1,7 @@
 """Every view declares who may use it; the middleware lets nothing else through.
 
-``@policy("cases.view_case")`` for staff with that permission today, ``@signed_in`` for any member of
-staff, ``@public`` for everybody. A test walks the resolver and fails on a view without one.
+``@policy("cases.view_case")`` for staff with that permission today, ``@signed_in`` for any
+member of staff, ``@public`` for everybody. A test walks the resolver and fails on a view without.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class Policy:
 
 def policy(*permissions: str) -> Callable[[View], View]:
     """Declare that a view needs one of the permissions."""
-    assert permissions, "name at least one permission, or use @signed_in"
+    if not permissions:
+        raise TypeError("name at least one permission, or use @signed_in")
     return _declare(Policy(permissions=permissions))
 
 

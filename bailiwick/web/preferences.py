@@ -1,7 +1,8 @@
-"""How a person wants to see the pages: large type, keyboard, density, columns. Kept on the account."""
+"""How a person wants to see the pages: large type, keys, density, columns; kept on the account."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,17 @@ from bailiwick.errors import RuleBroken
 from bailiwick.org.models import Account
 
 DENSITIES = {"compact": "紧凑", "standard": "标准"}
+
+
+_CHOICES: dict[str, Callable[[Any], bool]] = {
+    "large": lambda value: isinstance(value, bool),
+    "keys": lambda value: isinstance(value, bool),
+    "density": lambda value: value in DENSITIES,
+}
+
+
+def _nothing(value: Any) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -42,10 +54,9 @@ def prefer(account: Account, **changes: Any) -> None:
     """
     row = Account.objects.select_for_update().get(pk=account.pk)
     for key, value in changes.items():
-        if (key in {"large", "keys"} and isinstance(value, bool)) or (key == "density" and value in DENSITIES):
-            row.preferences[key] = value
-        else:
+        if not _CHOICES.get(key, _nothing)(value):
             raise RuleBroken(f"没有这一显示设置：{key}")
+        row.preferences[key] = value
     row.save(update_fields=["preferences"])
     account.preferences = row.preferences
 

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from bailiwick.web.lights import LEVELS, STATE_WORDS, WORDS, chip_of
 from bailiwick.web.toasts import Toast, take
@@ -28,16 +28,11 @@ def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
     """Write an icon of the sprite. Without ``label`` it is decoration beside a word."""
     href = f"{static('built/icons.svg')}#{name}"
     classes = f"bw-icon bw-{size}" if size else "bw-icon"
-    if label:
-        return format_html(
-            '<svg class="{}" width="16" height="16" role="img" aria-label="{}"><use href="{}"/></svg>',
-            classes,
-            label,
-            href,
-        )
+    spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     return format_html(
-        '<svg class="{}" width="16" height="16" aria-hidden="true"><use href="{}"/></svg>',
+        '<svg class="{}" width="16" height="16" {}><use href="{}"/></svg>',
         classes,
+        mark_safe(spoken),  # noqa: S308  (one of our two, escaped above)
         href,
     )
 
