@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from axes.signals import user_locked_out
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
@@ -12,7 +14,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from bailiwick.audit import journal
+from bailiwick.audit.models import JournalRecord
 from bailiwick.events.org import LoginFailed, LoginLocked
+from bailiwick.org import selectors
 from bailiwick.org.models import Account
 from bailiwick.org.services import sessions
 
@@ -43,9 +47,14 @@ def record_failure(
 @receiver(user_locked_out, dispatch_uid="bailiwick-login-locked")
 def record_lock(request: HttpRequest, username: str, **_: Any) -> None:
     """The moment of the lock is recorded once; tries during the lock are failures."""
-    if getattr(request, "axes_locked_out", False):
+    until = selectors.locked_until(username, timezone.now())
+    if until is None:
         return
-    journal.record(LoginLocked(username[:40]), by=None, subject=_account(username))
+    since = until - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    name = username[:40]
+    known = JournalRecord.objects.filter(event="LoginLocked", at__gte=since, data__username=name)
+    if not known.exists():
+        journal.record(LoginLocked(name), by=None, subject=_account(name))
 
 
 def _account(username: str) -> tuple[str, int] | None:
