@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bailiwick.approvals.models import Approval, Step
+from bailiwick.approvals.services.routing import DAYS_A_STEP, holders, substitutes
+from bailiwick.notices.digest import Line
 from bailiwick.org.backend import posts_on
 from bailiwick.org.models import Absence, Account
+from bailiwick.web.lights import Light
 
 
 def posts_acted_for(account: Account, on: date) -> set[tuple[str, int]]:
@@ -86,3 +90,35 @@ def of_subject(subject_type: str, subject_id: int) -> QuerySet[Approval]:
         .prefetch_related("steps__decided_by__person", "steps__court", "steps__for_person")
         .order_by("-asked_at")
     )
+
+
+def light_of(step: Step, on: date) -> Light:
+    """Return the step's own light by its 7 days (法发〔2006〕35号 第十三条).
+
+    No yellow (limits of 10 days or fewer have none); orange on the last day and the one before,
+    red when late, black when late by more than the limit itself.
+    """
+    match step.outcome:
+        case Step.Outcome.WAITING:
+            left = (step.due_on - on).days
+            if left < -DAYS_A_STEP:
+                return Light("black", left)
+            if left < 0:
+                return Light("red", left)
+            return Light("orange" if left <= 1 else "green", left)
+        case Step.Outcome.COMING | Step.Outcome.SKIPPED:
+            return Light(None)
+    decided = timezone.localdate(step.decided_at) if step.decided_at else on
+    late = (decided - step.due_on).days
+    return Light(None, -late, "met_late") if late > 0 else Light(None, None, "met")
+
+
+def digest_lines(on: date) -> list[Line]:
+    """Return one line a person about the requests that wait for them."""
+    counts: Counter[int] = Counter()
+    steps = Step.objects.filter(outcome=Step.Outcome.WAITING, approval__state=Approval.State.OPEN)
+    for step in steps.select_related("approval__asked_by"):
+        people = holders(step.role, step.court_id, on)
+        ids = {person.pk for person in people} | set(substitutes(people, on))
+        counts.update(ids - {step.approval.asked_by.person_id})
+    return [Line(person, f"待签批 {count} 件", order=10) for person, count in counts.items()]

@@ -106,9 +106,11 @@ def verify(known_head: tuple[int, str] | None = None) -> Report:
     whose end was cut off or that was built anew.
     """
     report = Report()
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         _walk(report, known_head)
         _count_unsealed(report)
     return report

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from bailiwick.audit import journal
 from bailiwick.errors import NotYours, Refusal, WrongState
@@ -30,6 +31,7 @@ from bailiwick.web.live import hint
 __all__ = ["Column", "Export", "File", "Kind", "Row", "register_exporter", "start"]
 
 AT_ONCE_ROWS = 2_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEPT = timedelta(days=7)
 Rows = Callable[[Account, QueryDict], Export]
 Row = tuple[object, ...]
@@ -150,6 +152,11 @@ def purge(*, at: datetime) -> int:
         if path.name not in kept and at - made > timedelta(days=1):
             path.unlink(missing_ok=True)
     return len(old)
+
+
+def disposition(name: str) -> str:
+    """Return the Content-Disposition header of a file to be saved under a Chinese name."""
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 def downloads_folder() -> Path:

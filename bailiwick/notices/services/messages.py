@@ -31,24 +31,20 @@ def tell(
     """
     if by is not None and by.person_id == person.pk:
         return None
-    notice = Notice(
-        person=person,
-        title=title[:120],
-        body=body[:400],
-        url=url,
-        subject_type=subject[0] if subject else "",
-        subject_id=subject[1] if subject else None,
-        key=key,
-        created_at=at,
-    )
+    content = {
+        "title": title[:120],
+        "body": body[:400],
+        "url": url,
+        "subject_type": subject[0] if subject else "",
+        "subject_id": subject[1] if subject else None,
+        "created_at": at,
+    }
     if key:
-        made = Notice.objects.bulk_create([notice], ignore_conflicts=True)
-        stored = Notice.objects.filter(person=person, key=key, created_at=at).first()
-        if not made or stored is None:
+        notice, new = Notice.objects.get_or_create(person=person, key=key, defaults=content)
+        if not new:
             return None
-        notice = stored
     else:
-        notice.save(force_insert=True)
+        notice = Notice.objects.create(person=person, **content)
     hint("notice", notice.pk, person=person.pk)
     return notice
 

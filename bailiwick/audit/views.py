@@ -1,0 +1,132 @@
+"""审计日志: for the auditor alone; looking is recorded too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from bailiwick.audit import chain, journal, naming, selectors, verification
+from bailiwick.audit.models import JournalRecord
+from bailiwick.events.audit import JournalRecordRead, JournalSearched
+from bailiwick.web.pages import page_or_part
+from bailiwick.web.policy import policy
+from bailiwick.web.toasts import say
+
+BEFORE_AFTER = ("before", "after")
+
+
+@require_GET
+@policy("audit.view_journal")
+def record_list(request: HttpRequest) -> HttpResponse:
+    """The journal, newest first, by keyset."""
+    found = selectors.search(request.GET)
+    shown = selectors.page(
+        found, before=_number(request, "before"), after=_number(request, "after")
+    )
+    words = "，".join(f"{label} {value}" for label, value in found.words) or "全部"
+    journal.record(JournalSearched(words), by=request.user)
+    unsealed, since = chain.unsealed()
+    context = {
+        "rows": _rows(shown.rows),
+        "slice": shown,
+        "found": found,
+        "kinds": naming.KINDS,
+        "events": sorted(naming.event_labels().items(), key=lambda pair: pair[1]),
+        "unsealed": unsealed,
+        "late": since is not None and timezone.now() - since > chain.ALARM,
+        "verified": selectors.last_verification(),
+        "verifying": verification.is_running(),
+    }
+    return page_or_part(request, "audit/record_list.html", "audit/_record_rows.html", context)
+
+
+@require_GET
+@policy("audit.view_journal")
+def record_detail(request: HttpRequest, record_id: int) -> HttpResponse:
+    """One record with before and after, its digest and its place in the chain."""
+    entry = get_object_or_404(JournalRecord, pk=record_id)
+    journal.record(JournalRecordRead(entry.pk), by=request.user)
+    seal = selectors.seals_of([entry.pk]).get(entry.pk)
+    context = {
+        "row": _rows([entry])[0],
+        "entry": entry,
+        "seal": seal,
+        "digest_holds": journal.digest(entry) == entry.digest,
+        "seal_holds": seal is not None and seal.digest == entry.digest,
+        "changes": _changes(entry.data),
+        "fields": [
+            (name, _text(value))
+            for name, value in entry.data.items()
+            if name not in {"before", "after"}
+        ],
+        "raw": json.dumps(entry.data, ensure_ascii=False, indent=2, sort_keys=True),
+    }
+    return render(request, "audit/record_detail.html", context)
+
+
+@require_POST
+@policy("audit.verify_journal")
+def journal_verify(request: HttpRequest) -> HttpResponse:
+    """Let the worker verify the whole journal; the page shows the result."""
+    asked = verification.ask_for_verification(by=request.user, account_id=request.user.pk)
+    say(request, "已开始校验，结果显示在本页" if asked else "校验正在进行")
+    return redirect("audit:record_list")
+
+
+def _rows(entries: list[JournalRecord]) -> list[dict[str, Any]]:
+    seals = selectors.seals_of([entry.pk for entry in entries])
+    courts = naming.names("court", [entry.court for entry in entries])
+    cases = naming.names("case", [entry.case for entry in entries])
+    labels = naming.event_labels()
+    return [
+        {
+            "entry": entry,
+            "label": labels.get(entry.event, entry.event),
+            "kind": naming.KINDS.get(entry.kind, entry.kind),
+            "court": courts.get(entry.court or 0, ""),
+            "case": cases.get(entry.case or 0, ""),
+            "seal": seals.get(entry.pk),
+            "gist": _gist(entry.data),
+        }
+        for entry in entries
+    ]
+
+
+def _gist(data: dict[str, Any]) -> str:
+    """The values of a record in one line."""
+    parts = [_text(value) for name, value in data.items() if name not in {"before", "after"}]
+    return "　".join(part for part in parts if part)[:160]
+
+
+def _changes(data: dict[str, Any]) -> list[tuple[str, str, str]]:
+    before, after = data.get("before"), data.get("after")
+    if not isinstance(before, dict) and not isinstance(after, dict):
+        return []
+    before, after = before or {}, after or {}
+    return [
+        (name, _text(before.get(name)), _text(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+    ]
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list():
+            return "、".join(_text(item) for item in value)
+        case dict():
+            return "，".join(f"{key} {_text(item)}" for key, item in value.items())
+    return str(value)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
