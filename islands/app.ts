@@ -13,3 +13,5 @@ import "./session";
 import "./popovers";
 import "./printing";
 import "./suggestions";
+
+document.documentElement.dataset.ready = ""; // from here on keys and clicks are ours

@@ -5,3 +5,8 @@ class CasesConfig(AppConfig):
     name = "bailiwick.cases"
     label = "cases"
     verbose_name = "案件"
+
+    def ready(self) -> None:
+        from bailiwick.cases import menu
+
+        menu.install()

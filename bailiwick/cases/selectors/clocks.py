@@ -19,7 +19,9 @@ from bailiwick.web.lights import LEVELS, Light
 LIVE_STATES = ("running", "overdue", "paused", "grey")
 SEVERITY = {level: place for place, level in enumerate(LEVELS)}
 BAR_UNITS = 1000
-MEASURE_RULES = ("CTL-01", "CTL-02", "CTL-03")
+MEASURE_RULES = tuple(
+    rule_id for rule_id, rows in law_rules.RULES.items() if rows[-1].special == "measure"
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def rule_on(rule: str, on: date) -> Rule | None:
     """Return the rule in force on a day; the newest version when none was in force then."""
     try:
         return law_rules.rule(rule, on)
-    except (KeyError, LookupError, ValueError):
+    except LookupError:
         every = law_rules.versions(rule)
         return every[-1] if every else None
 
@@ -146,19 +148,16 @@ def row_of(clock: CaseClock, on: date, pauses: Sequence[tuple[date, date, str]] 
     rule = rule_on(clock.rule, on)
     name = rule.name if rule else clock.rule
     if rule and not is_measure(clock.rule):
-        limit = limit_text(rule)
-        name = f"{name}（{limit}）" if limit and limit not in name else name
+        name = f"{name}（{rule.limit_text}）" if rule.limit else name
     elif clock.subject:
         name = f"{name}　{clock.subject}"
-    lawful = [
-        (first, last) for first, last, word in pauses if rule and word in _pause_words(rule)
-    ]
+    lawful = [(first, last) for first, last, word in pauses if rule and word in rule.pauses]
     return ClockRow(
         clock.case_id,
         clock.rule,
         clock.subject,
         name,
-        _source_text(rule, on),
+        rule.source.on(on) if rule else "",
         _detail(clock),
         light_of(clock, on),
         clock.state,
@@ -168,24 +167,6 @@ def row_of(clock: CaseClock, on: date, pauses: Sequence[tuple[date, date, str]] 
         clock.subject,
         tuple(bar(clock, on, lawful)),
     )
-
-
-def limit_text(rule: Rule) -> str:
-    """Return 6个月, 7日, 10个工作日 for a rule's limit."""
-    unit = {"months": "个月", "days": "日", "working_days": "个工作日", "years": "年"}
-    word = unit.get(str(getattr(rule.unit, "value", rule.unit)), str(rule.unit))
-    return f"{rule.limit}{word}" if rule.limit else ""
-
-
-def _pause_words(rule: Rule) -> frozenset[str]:
-    return frozenset(str(getattr(word, "value", word)) for word in rule.pauses)
-
-
-def _source_text(rule: Rule | None, on: date) -> str:
-    if rule is None:
-        return ""
-    citation = getattr(rule, "source", None)
-    return citation.on(on) if hasattr(citation, "on") else str(citation or "")
 
 
 def _detail(clock: CaseClock) -> str:
@@ -207,9 +188,7 @@ def _detail(clock: CaseClock) -> str:
     return "　".join(parts)
 
 
-def bar(
-    clock: CaseClock, on: date, pauses: Iterable[tuple[date, date]] = ()
-) -> Iterable[Piece]:
+def bar(clock: CaseClock, on: date, pauses: Iterable[tuple[date, date]] = ()) -> Iterable[Piece]:
     """Draw a clock: what has run, lawful pauses, days overdue, what is left.
 
     Widths are proportional to real days between the first counted day and the later of due day

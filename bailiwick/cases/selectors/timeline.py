@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.timezone import localtime
 
 from bailiwick.cases.models import CaseClock, Fact, Origin
-from bailiwick.cases.selectors.clocks import light_of, rule_on, why_url
+from bailiwick.cases.selectors.clocks import LIVE_STATES, light_of, rule_on, why_url
 from bailiwick.law.nodes import NODES
 from bailiwick.web.lights import Light
 
@@ -168,7 +168,7 @@ def _entry(
         document=fact.document,
         origin=_ORIGINS.get(Origin(fact.origin), fact.origin),
         origin_title=f"记录于 {localtime(fact.recorded_at):%Y-%m-%d %H:%M}",
-        dot="sup" if old else ("dev" if fact.origin == Origin.DEVICE else ""),
+        dot="bw-sup" if old else ("bw-dev" if fact.origin == Origin.DEVICE else ""),
         old=old,
         bad=bad,
         light=light_of(clock, on) if clock else None,
@@ -185,9 +185,10 @@ def _opened_by(clocks: Iterable[CaseClock], on: date) -> dict[tuple[str, str], C
             found.setdefault(("subject", clock.subject), clock)
             continue
         rule = rule_on(clock.rule, on)
-        trigger = str(getattr(rule, "trigger", "") or "")
-        if trigger and clock.state not in ("met",):
-            found.setdefault(("node", trigger), clock)
+        for trigger in rule.triggers if rule and clock.state in LIVE_STATES else ():
+            known = found.get(("node", trigger))
+            if known is None or (known.due_on or date.max) > (clock.due_on or date.max):
+                found["node", trigger] = clock
     return found
 
 

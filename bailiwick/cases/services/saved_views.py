@@ -1,4 +1,4 @@
-"""Saved views of lists (保存的视图): a person's own names for filters. No official act, no journal."""
+"""保存的视图: a person's own names for filters. No official act, no journal."""
 
 from __future__ import annotations
 
