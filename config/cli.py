@@ -45,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
         return 1
 
 
-# ---------------------------------------------------------------------------- bin/bailiwick
+# ------------------------------------------------------------ bin/bailiwick
 
 
 def command(arguments: Sequence[str]) -> int:
@@ -137,11 +137,11 @@ def _database_up(place: Site) -> Iterator[None]:
         return
     from config import run
 
-    with place.home.lock("bin/bailiwick 正在使用数据库"):
-        with postgres.running(cluster, place.home.logs / "postgres.log"):
-            postgres.ensure_database(cluster)
-            run.prepare_database(place, as_account=False)
-            yield
+    log = place.home.logs / "postgres.log"
+    with place.home.lock("bin/bailiwick 正在使用数据库"), postgres.running(cluster, log):
+        postgres.ensure_database(cluster)
+        run.prepare_database(place, as_account=False)
+        yield
 
 
 def give_back(place: home.Home) -> None:
@@ -154,7 +154,7 @@ def give_back(place: home.Home) -> None:
                 place.give(path)
 
 
-# ---------------------------------------------------------------------------- commands without Django
+# ------------------------------------------------------------ commands without Django
 
 
 def derive(arguments: list[str]) -> int:

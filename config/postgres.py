@@ -60,7 +60,7 @@ def cluster_of(home: Home) -> Cluster:
     return Cluster(home, home.data, home.sockets)
 
 
-# ---------------------------------------------------------------------------- binaries
+# ------------------------------------------------------------ binaries
 
 
 def _packaged() -> Path:
@@ -102,7 +102,7 @@ def environment() -> dict[str, str]:
     return {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
 
 
-# ---------------------------------------------------------------------------- making
+# ------------------------------------------------------------ making
 
 
 def create(cluster: Cluster) -> None:
@@ -218,7 +218,7 @@ def _memory_bytes() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-# ---------------------------------------------------------------------------- running
+# ------------------------------------------------------------ running
 
 
 def command(cluster: Cluster) -> list[str]:
@@ -336,7 +336,7 @@ def running(cluster: Cluster, log: Path) -> Iterator[Cluster]:
                 server.wait()
 
 
-# ---------------------------------------------------------------------------- roles and rights
+# ------------------------------------------------------------ roles and rights
 
 
 def ensure_database(cluster: Cluster) -> None:

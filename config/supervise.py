@@ -127,7 +127,7 @@ def _program(home: Home, program: Program) -> str:
         "priority": program.priority,
         "autostart": "false",
         "autorestart": "unexpected" if program.once else "true",
-        "exitcodes": 0,
+        "exitcodes": "0,1" if program.once else 0,
         "startsecs": 0 if program.once else 1,
         "startretries": 100,
         "stopsignal": program.stop_signal,
@@ -179,7 +179,7 @@ def _quoted(value: str) -> str:
     return f'"{value}"'
 
 
-# ---------------------------------------------------------------------------- the running supervisor
+# ------------------------------------------------------------ the running supervisor
 
 
 class Supervisor:
