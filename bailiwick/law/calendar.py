@@ -153,5 +153,3 @@ def seeded() -> Calendar:
 def weekends() -> Calendar:
     """Return a calendar without any holiday: Saturdays and Sundays are off."""
     return Calendar({})
-
-

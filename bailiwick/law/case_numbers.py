@@ -114,7 +114,13 @@ def parse(text: str, latest_year: int | None = None) -> CaseNumber:
         if int(legacy[1]) >= FIRST_MODERN_YEAR:
             raise BadCaseNumber(f"“{plain}”：2016年起的案号不含“字第”")
         return CaseNumber(
-            plain, int(legacy[1]), "", _legacy_type(legacy[2]), int(legacy[3]), True, legacy[4] or ""
+            plain,
+            int(legacy[1]),
+            "",
+            _legacy_type(legacy[2]),
+            int(legacy[3]),
+            True,
+            legacy[4] or "",
         )
     raise BadCaseNumber(_reason(plain))
 
@@ -211,9 +217,7 @@ _ZHONGBEN = ClosingMode(
 _PAID = ClosingMode(
     "执行完毕", "法发〔2014〕26号第十五条", (*_ALWAYS, "paid_or_settled", "closing_notice")
 )
-_TERMINATED = ClosingMode(
-    "终结执行", "法发〔2014〕26号第十七条", ("cause_named", "document")
-)
+_TERMINATED = ClosingMode("终结执行", "法发〔2014〕26号第十七条", ("cause_named", "document"))
 _REVIEW = "法发〔2014〕26号第二十四条"
 
 
@@ -300,6 +304,8 @@ APPROVALS: dict[str, ApprovalRow] = {
         ApprovalRow("search", "搜查令", ("院长",), "民诉法解释第四百九十四条"),
         ApprovalRow("coerce", "拘传、罚款、拘留", ("院长",), "民事诉讼法第一百一十九条"),
         ApprovalRow("pay_delay", "延缓发放、提存", ("执行局长",), "法发〔2017〕6号第十条"),
-        ApprovalRow("pay_third", "向申请执行人以外的人发放", ("合议庭",), "法发〔2017〕6号第十一条"),
+        ApprovalRow(
+            "pay_third", "向申请执行人以外的人发放", ("合议庭",), "法发〔2017〕6号第十一条"
+        ),
     )
 }
