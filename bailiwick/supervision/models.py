@@ -12,15 +12,21 @@ from bailiwick.org.models import Account, Court
 
 
 class ScreeningRun(models.Model):
-    """One run of the screening over the register or over some cases."""
+    """One run of the screening over the whole register: nightly, or asked for by a person."""
 
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     as_of = models.DateField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    rules = models.PositiveSmallIntegerField(default=0)
+    rules = models.PositiveSmallIntegerField(default=0)  # screened so far
+    rules_total = models.PositiveSmallIntegerField(default=0)
     found = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
     cleared = models.PositiveIntegerField(default=0)
-    on_change = models.BooleanField(default=False)
+    message = models.CharField(max_length=200, blank=True)  # why it did not finish
+
+    class Meta:
+        ordering = ["-pk"]
 
 
 class ScreeningHit(models.Model):
@@ -37,6 +43,7 @@ class ScreeningHit(models.Model):
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=60, blank=True)
     severity = models.CharField(max_length=8)
+    internal = models.BooleanField(default=False)  # threshold of our own, not adopted by the court
     found_on = models.DateField()
     last_on = models.DateField()
     facts = models.JSONField(default=dict)  # what the predicate used: fact ids, days, amounts
@@ -57,6 +64,13 @@ class ScreeningHit(models.Model):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["court", "rule", "review"]),
+            models.Index(
+                fields=["court", "rule", "review"],
+                condition=Q(cleared_on__isnull=True),
+                name="hit_standing",
+            ),
             models.Index(fields=["case"]),
+            models.Index(
+                fields=["rule", "review"], condition=~Q(review="open"), name="hit_reviewed"
+            ),
         ]
