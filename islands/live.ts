@@ -71,6 +71,7 @@ function setUp(up: boolean): void {
     staleTimer = window.setTimeout(() => showStale(true), STALE_MS);
   }
   wasUp = up;
+  document.documentElement.dataset.live = up ? "up" : "down";
 }
 
 function showStale(stale: boolean): void {

@@ -84,6 +84,11 @@ class Hub:
     def remove(self, listener: Listener) -> None:
         self.listeners.discard(listener)
 
+    def stop(self) -> None:
+        """Give the connection back; the next listener opens it again."""
+        if self._task is not None:
+            self._task.cancel()
+
     async def _run(self) -> None:
         while True:
             try:

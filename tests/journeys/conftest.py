@@ -99,14 +99,18 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
     pytest.fail("the server did not start:\n" + log.read_text(encoding="utf-8")[-3000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Yield one browser for all journeys; the machine's own Chromium."""
+    """Yield one browser for the journeys of a file; the machine's own Chromium.
+
+    Playwright keeps an event loop running in this thread while it is open: gone with the file, it
+    does not meet the tests that start loops of their own.
+    """
     found = machine.chromium()
     if not found:
         pytest.fail(f"no Chromium: {machine.setup_command()}, or bin/test --no-browser")
-    # Playwright keeps an event loop in this thread; our ORM calls beside it are still plain calls.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # our ORM calls beside that loop are plain calls
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
@@ -119,6 +123,7 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+    patch.undo()
 
 
 @pytest.fixture

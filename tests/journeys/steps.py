@@ -22,7 +22,7 @@ def login(page: Page, account: Account, *, password: str = PASSWORD) -> None:
     page.locator("input[name=username], input[name=login]").fill(account.username)
     page.locator("input[type=password]").fill(password)
     page.keyboard.press("Enter")
-    page.wait_for_selector(".bw-menu")
+    page.wait_for_selector("html[data-ready] .bw-who")
 
 
 def shot(page: Page, name: str, *, whole: bool = False) -> Path:

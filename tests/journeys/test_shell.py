@@ -16,7 +16,7 @@ def test_in_and_out_by_keyboard_alone(page: Page, li: Account) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator(".bw-menu")).to_be_visible()
+    expect(page.locator("html[data-ready] .bw-menu")).to_be_visible()
     shot(page, "shell-workbench")
 
     page.keyboard.press("?")
