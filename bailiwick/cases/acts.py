@@ -64,6 +64,12 @@ def register(
     _acts[key] = Act(key, label, url_name, permission, order, obstacle)
 
 
+def obstacle(key: str, case: Case, on: date) -> str:
+    """Return why an act is not possible now, with its article; empty when it is."""
+    known = _acts.get(key)
+    return known.obstacle(case, on) if known else ""
+
+
 def offered(case: Case, account: Account, on: date) -> list[Offered]:
     """Return the acts the account's posts allow, in order, possible or not."""
     allowed = permissions_today(account)

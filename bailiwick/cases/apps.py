@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = "案件"
 
     def ready(self) -> None:
-        from bailiwick.cases import menu
+        from bailiwick.cases import menu, wiring
 
         menu.install()
+        wiring.connect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bailiwick.law import rules
+from bailiwick.law.rules import Unit
 
 
 def article(rule_id: str, on: date) -> str:
@@ -15,4 +16,8 @@ def article(rule_id: str, on: date) -> str:
 def limit_months(rule_id: str, on: date) -> int:
     """Return the limit of a rule in months on a day (the terms of control measures)."""
     row = rules.rule(rule_id, on)
-    return int(row.limit) * (12 if str(row.unit).startswith("year") else 1)
+    if row.unit is Unit.YEARS:
+        return row.limit * 12
+    if row.unit is Unit.MONTHS:
+        return row.limit
+    raise ValueError(f"{rule_id} is not limited in months")

@@ -19,6 +19,7 @@ LIGHT_COLUMNS = (
     "yellow_on", "orange_on", "red_on", "black_on", "is_grey", "is_paused", "due_on", "wake_on",
 )  # fmt: skip
 _DAYS = ("start_on", "due_on", "yellow_on", "orange_on", "red_on", "black_on", "met_on")
+_ENDED = (State.MET, State.MET_LATE)
 _KINDS = {str(kind): kind for kind in FactKind}
 
 
@@ -115,7 +116,7 @@ def read_clocks(cursor: Any, ids: Sequence[int]) -> dict[int, frozenset[str]]:
 
 def line(clock: Clock) -> str:
     """Return the clock as its stored row reads."""
-    state = "grey" if clock.grey and clock.state is not State.MET else str(clock.state)
+    state = "grey" if clock.grey and clock.state not in _ENDED else clock.state.value
     return FIELD.join(
         [
             clock.rule, clock.subject, state, "1" if clock.internal else "",

@@ -77,7 +77,7 @@ def rederive_many(ids: Iterable[int], *, as_of: date) -> Outcome:
     return outcome
 
 
-def rederive_all(as_of: date, *, workers: int = 1, known_only: bool = False) -> Outcome:
+def rederive_all(as_of: date, *, workers: int = 1) -> Outcome:
     """Derive the whole register, by ``workers`` processes over ranges of ids (``rederivation``)."""
     from bailiwick.cases.rederivation import run
 
@@ -89,7 +89,7 @@ def clocks_as_of(case: Case, as_of: date, known_at: datetime | None = None) -> l
     known = tables()
     return derive(
         frame_of(case, as_of),
-        _until(law_facts(case.pk, known_at), as_of),
+        law_facts(case.pk, known_at),
         known.book(case.court_id, as_of),
         known.calendar,
         as_of,
@@ -107,18 +107,13 @@ def explanation(
     known = tables()
     return explain(
         frame_of(case, as_of),
-        _until(law_facts(case.pk, known_at), as_of),
+        law_facts(case.pk, known_at),
         known.book(case.court_id, as_of),
         known.calendar,
         as_of,
         rule,
         subject,
     )
-
-
-def _until(facts: list[Fact], as_of: date) -> list[Fact]:
-    """Leave out what had not happened yet on a past day (corrections and voids always count)."""
-    return [fact for fact in facts if fact.on <= as_of or fact.kind is FactKind.VOID]
 
 
 def _batch(ids: Sequence[int], as_of: date) -> Outcome:
