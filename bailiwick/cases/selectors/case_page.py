@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from bailiwick.approvals.models import Approval, Step
+from bailiwick.audit import naming
+from bailiwick.audit.models import JournalRecord
 from bailiwick.cases.models import Case, CaseClock, CaseOfficer, Document, Fact, Party
 from bailiwick.cases.selectors import clocks as clock_rows
 from bailiwick.cases.selectors.timeline import amount_text, superseded
@@ -336,3 +338,46 @@ def counts_of(case: Case) -> dict[str, int]:
         "documents": Document.objects.filter(case_id=case.pk).count(),
         "approvals": Approval.objects.filter(subject_type=SUBJECT, subject_id=case.pk).count(),
     }
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """A record of the journal in words."""
+
+    at: datetime
+    actor_name: str
+    actor_posts: str
+    label: str
+    text: str
+    kind: str
+
+
+_NOT_TEXT = {"number", "fact", "case_id", "party", "approval", "document_id", "digest", "version"}
+
+
+def history_lines(records: Sequence[JournalRecord]) -> list[HistoryLine]:
+    """Return records with the event's label and the plain words of its data."""
+    labels = naming.event_labels()
+    return [
+        HistoryLine(
+            record.at,
+            record.actor_name,
+            record.actor_posts,
+            labels.get(record.event, record.event),
+            _data_text(record.data),
+            record.kind,
+        )
+        for record in records
+    ]
+
+
+def _data_text(data: dict[str, object]) -> str:
+    words = []
+    for key, value in data.items():
+        if key in _NOT_TEXT or value in (None, "", [], False, 0):
+            continue
+        if isinstance(value, list):
+            words.append("、".join(str(one) for one in value))
+        elif isinstance(value, str):
+            words.append(value)
+    return "　".join(words)[:300]

@@ -14,11 +14,10 @@ from django.utils import timezone
 from bailiwick.audit import selectors as journal
 from bailiwick.cases import acts, panels
 from bailiwick.cases.models import Case
-from bailiwick.cases.selectors import case_page, register, timeline
+from bailiwick.cases.selectors import act_links, case_page, register, timeline
 from bailiwick.cases.selectors.case_rows import row_of
 from bailiwick.cases.selectors.clocks import LIVE_STATES, clocks_of
 from bailiwick.cases.services.looks import look_at_case
-from bailiwick.web.context import optional_url
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 
@@ -150,7 +149,7 @@ def case_approvals(request: HttpRequest, case: Case, on: date) -> dict[str, Any]
 @_panel("history", "cases/_panel_history.html", "历史与查阅记录")
 def case_history(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     """历史与查阅记录: the journal's records of this case, looks included."""
-    return {"history": list(journal.history_of_case(case.pk)[:200])}
+    return {"history": case_page.history_lines(journal.history_of_case(case.pk))}
 
 
 @policy("cases.view_case")
@@ -254,5 +253,5 @@ def _tabs(request: HttpRequest, case: Case, here: str) -> list[dict[str, Any]]:
             "count": counts.get(panel.key),
         }
         for panel in panels.shown_to(account)
-        if optional_url(panel.url_name, case.pk)
+        if act_links.address(panel.url_name, case.pk)
     ]
