@@ -21,6 +21,7 @@ from bailiwick.org.models import (
     Court,
     CourtLevel,
     Group,
+    GroupKind,
     LoginSession,
     Person,
     Post,
@@ -61,10 +62,14 @@ def court_tree(day: date) -> list[CourtRow]:
     courts = list(Court.objects.filter(valid_on(day)).select_related("successor"))
     people: dict[int, int] = defaultdict(int)
     posts = Post.objects.filter(on_day(day), confirmed=True).values_list("court", "person")
-    for court_id, _ in posts.distinct():
+    for court_id, _ in posts.order_by().distinct():
         people[court_id] += 1
     groups: dict[int, list[Group]] = defaultdict(list)
-    for group in Group.objects.filter(valid_on(day)):
+    plan = list(GroupKind)
+    for group in sorted(
+        Group.objects.filter(valid_on(day)),
+        key=lambda one: (plan.index(GroupKind(one.kind)), one.name),
+    ):
         groups[group.court_id].append(group)
     earlier: dict[int, list[Court]] = defaultdict(list)
     for court in Court.objects.filter(successor__isnull=False, valid_to__lt=day):

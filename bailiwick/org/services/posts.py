@@ -229,6 +229,29 @@ def may_appoint_at(by: Account, court_id: int) -> bool:
     )
 
 
+def may_end(by: Account, post: Post) -> bool:
+    """Whether the account may end a post: its own reach, its rank, and never the own post."""
+    try:
+        _may_appoint(by, post.person, Role(post.role), post.court_id)
+    except NotYours:
+        return False
+    return True
+
+
+def may_appoint_somewhere(by: Account, person: Person) -> bool:
+    """Whether the account may give the person a post at the person's court."""
+    return person.pk != by.person_id and may_appoint_at(by, person.court_id)
+
+
+def may_reassign(by: Account, post: Post) -> bool:
+    """Whether the account may move the holder of a post for a time."""
+    try:
+        _may_reassign(by, post, post.court_id)
+    except NotYours:
+        return False
+    return True
+
+
 def _reach_of(by: Account) -> set[int]:
     scope = scope_of(by)
     return set(scope.courts) | set(scope.own_courts if scope.groups else ())

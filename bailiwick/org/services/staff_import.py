@@ -61,6 +61,11 @@ class Report:
         return Counter(line.outcome for line in self.lines)
 
     @property
+    def summary(self) -> list[tuple[str, int]]:
+        """Outcome words with their number of rows, for the page."""
+        return [(outcome.value, self.counts[outcome]) for outcome in Outcome]
+
+    @property
     def refused(self) -> list[Line]:
         return [line for line in self.lines if line.outcome is Outcome.REFUSED]
 

@@ -27,8 +27,17 @@ def account_list(request: HttpRequest) -> HttpResponse:
     locked = selectors.locked_names()
     for one in page.object_list:
         one.locked = one.username in locked
-    states = [("", "全部"), ("active", "启用"), ("disabled", "停用"), ("locked", "锁定")]
-    context = {"page": page, "state": state, "query": request.GET.get("q", ""), "states": states}
+    query = request.GET.get("q", "")
+    states = [
+        (key, label, selectors.accounts(query, key).count())
+        for key, label in (
+            ("", "全部"),
+            ("active", "启用"),
+            ("disabled", "停用"),
+            ("locked", "锁定"),
+        )
+    ]
+    context = {"page": page, "state": state, "query": query, "states": states}
     return render(request, "org/account_list.html", context)
 
 

@@ -64,17 +64,19 @@ def person_detail(request: HttpRequest, person_id: int) -> HttpResponse:
     for post in held:
         post.ended = post.ends_on is not None and post.ends_on < today
         post.running = post.confirmed and post.starts_on <= today and not post.ended
-        post.may_end = not post.ended and posts.may_appoint_at(request.user, post.court_id)
+        post.may_end = not post.ended and posts.may_end(request.user, post)
     context = {
         "person": person,
         "account": Account.objects.filter(person=person).first(),
         "posts": held,
         "absences": person.absences.select_related("substitute").order_by("-starts_on")[:20],
-        "may_appoint": person.pk != request.user.person_id
-        and any(map(request.user.has_perm, ("org.assign_post", "org.manage_posts"))),
+        "may_appoint": posts.may_appoint_somewhere(request.user, person),
         "may_edit": request.user.has_perm("org.edit_organisation"),
         "may_grant": request.user.has_perm("org.grant_label"),
-        "may_reassign": request.user.has_perm("org.reassign"),
+        "may_reassign": any(
+            post.running and not post.temporary and posts.may_reassign(request.user, post)
+            for post in held
+        ),
     }
     return render(request, "org/person_detail.html", context)
 
