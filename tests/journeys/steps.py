@@ -1,4 +1,8 @@
-"""What most journeys do: sign in, take a picture, ask axe."""
+"""What most journeys do: sign in, take a picture, ask axe.
+
+Wait for selectors, not with ``page.wait_for_function``: it evaluates strings inside the page, which
+our policy of contents forbids (``page.evaluate`` comes from outside and may).
+"""
 
 from __future__ import annotations
 

@@ -10,23 +10,32 @@ from bailiwick.web.live import hint
 from tests.journeys.steps import login
 
 LISTEN = """() => {
-  window.heard = {};
   for (const topic of ['case:7', 'cases', 'case:8', 'notice']) {
     const element = document.createElement('i');
     element.dataset.live = topic;
-    const count = () => { window.heard[topic] = (window.heard[topic] || 0) + 1 };
-    element.addEventListener('live', count);
-    document.body.append(element);
+    element.dataset.heard = '0';
+    element.textContent = topic;
+    element.addEventListener('live', () => { element.dataset.heard = +element.dataset.heard + 1 });
+    document.getElementById('main').append(element);
   }
 }"""
+FORGET = "document.querySelectorAll('[data-heard]').forEach(e => { e.dataset.heard = '0' })"
+HEARD = """Object.fromEntries([...document.querySelectorAll('[data-heard]')]
+  .map(e => [e.dataset.live, +e.dataset.heard]).filter(([, times]) => times))"""
 
 
 def open_page(page: Page, account: Account) -> None:
+    """Open a page that listens, past the "fetch everything" of a hub just started."""
     login(page, account)
     page.goto("/keys/")
-    page.wait_for_selector("html[data-ready]")
-    page.wait_for_function("document.documentElement.dataset.live === 'up'")
+    page.wait_for_selector("html[data-live=up]")
     page.evaluate(LISTEN)
+    page.wait_for_timeout(800)
+    page.evaluate(FORGET)
+
+
+def wait_until_heard(page: Page, topic: str, times: int = 1) -> None:
+    page.wait_for_selector(f'[data-live="{topic}"][data-heard="{times}"]')
 
 
 def hub_connections(action: str = "count(*)") -> int:
@@ -42,26 +51,22 @@ def hub_connections(action: str = "count(*)") -> int:
 
 def test_a_hint_reaches_what_names_its_topic_and_nothing_else(page: Page, li: Account) -> None:
     open_page(page, li)
-    page.wait_for_timeout(600)  # a first "fetch everything" of a hub that has just started
-    page.evaluate("window.heard = {}")
     for _ in range(3):
         hint("case", 7, court=li.person.court_id)
-    page.wait_for_function("window.heard['case:7'] === 1 && window.heard['cases'] === 1")
-    page.wait_for_timeout(600)
-    assert page.evaluate("window.heard") == {"case:7": 1, "cases": 1}  # three hints, one fetch
+    wait_until_heard(page, "case:7")
+    page.wait_for_timeout(800)
+    assert page.evaluate(HEARD) == {"case:7": 1, "cases": 1}  # three hints, one fetch
 
 
 def test_a_hint_of_another_court_or_person_is_not_heard(
     page: Page, li: Account, zhao: Account
 ) -> None:
     open_page(page, li)
-    page.wait_for_timeout(600)
-    page.evaluate("window.heard = {}")
     hint("case", 7, court=zhao.person.court_id)
     hint("notice", 1, person=zhao.person_id)
     hint("case", 8, court=li.person.court_id)
-    page.wait_for_function("window.heard['case:8'] === 1")
-    assert set(page.evaluate("window.heard")) == {"case:8", "cases"}
+    wait_until_heard(page, "case:8")
+    assert page.evaluate(HEARD) == {"case:8": 1, "cases": 1}
 
 
 def test_after_the_database_dropped_the_hub_everything_is_fetched_and_hints_go_on(
@@ -69,13 +74,11 @@ def test_after_the_database_dropped_the_hub_everything_is_fetched_and_hints_go_o
 ) -> None:
     open_page(page, li)
     assert hub_connections() == 1  # one a process, however many listeners
-    page.wait_for_timeout(600)
-    page.evaluate("window.heard = {}")
     hub_connections("pg_terminate_backend(pid)")
-    page.wait_for_function("window.heard['case:8'] === 1", timeout=10_000)
-    page.evaluate("window.heard = {}")
+    wait_until_heard(page, "case:8")
+    page.evaluate(FORGET)
     hint("case", 7, court=li.person.court_id)
-    page.wait_for_function("window.heard['case:7'] === 1")
+    wait_until_heard(page, "case:7")
 
 
 def test_a_stream_holds_no_database_connection(page: Page, li: Account) -> None:
