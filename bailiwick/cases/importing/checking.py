@@ -463,7 +463,11 @@ class _Rows:
         fact = FactRow(
             "payment", what, on, ref=ref, amount=amount, holder=holder, row=cells.row.row
         )
-        self._add(fact, cells, "标识", "标识")
+        if what == "到账":
+            self._add(fact, cells, "标识", "标识")
+        else:  # one arrival may be paid out in parts
+            self._once((*fact.key, on, amount, holder), cells, "标识", "整行")
+            self.unit.facts.append(fact)
 
     def _derived_ref(self, sheet: str, *parts: str) -> str:
         """A row without 标识 gets one from its content; equal rows are counted apart."""

@@ -7,12 +7,12 @@ What stands here and is not in the source is reported and stays.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -162,11 +162,11 @@ def plan_of(unit: CaseUnit, before: Before) -> Plan | None:
 
 
 def _compare_facts(plan: Plan, standing: list[Standing]) -> None:
-    by_key = {fact.key: fact for fact in standing}
+    by_key = dict(_keyed(standing))
     matched: set[int] = set()
     fresh: list[FactRow] = []
-    for row in plan.unit.facts:
-        twin = by_key.get(row.key)
+    for key, row in _keyed(plan.unit.facts):
+        twin = by_key.get(key)
         if twin is None:
             fresh.append(row)
             continue
@@ -187,6 +187,23 @@ def _compare_facts(plan: Plan, standing: list[Standing]) -> None:
             kind = _KIND.BACKFILLED if _equal(row, twin) else _KIND.CHANGED
             plan.tell(kind, _name(row), _shown(twin), _shown(row))
     _report_rest(plan, [f for f in standing if f.id not in matched])
+
+
+_Row = TypeVar("_Row", FactRow, Standing)
+
+
+def _keyed(rows: Iterable[_Row]) -> list[tuple[Any, _Row]]:
+    """Pair rows with their keys; several payments out of one arrival are told apart by their order."""
+    rows = sorted(rows, key=lambda row: row.on)
+    seen: Counter[Any] = Counter()
+    keyed = []
+    for row in rows:
+        key = row.key
+        if row.kind == "payment":
+            seen[key] += 1
+            key = (*key, seen[key])
+        keyed.append((key, row))
+    return keyed
 
 
 def _same_typed_here(row: FactRow, typed: Iterable[Standing]) -> Standing | None:

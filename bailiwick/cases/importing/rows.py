@@ -86,8 +86,10 @@ def key_of(kind: str, what: str, on: date, ref: str) -> tuple[Any, ...]:
             return (kind, what, on)
         case "extension":
             return (kind, on)
-        case "measure" | "release" | "renew" | "payment":
+        case "measure" | "release" | "renew":
             return (kind, ref)
+        case "payment":  # an arrival and what is paid out of it share the 标识
+            return (kind, what, ref)
         case "event" if what == "结案":
             return (kind, what)
     return (kind, what, on, ref)
