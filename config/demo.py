@@ -9,7 +9,6 @@ from pathlib import Path
 from config.home import PROJECT
 from config.processes import dying_with_parent
 
-
 KILLED = (
     2  # the supervisor starts us again; after a failure of its own (1) it would only fail again
 )

@@ -98,6 +98,7 @@ class Run:
         self.started_at = time.monotonic()
         self.account = ""
         self.notes: list[str] = []
+        self._pids: dict[str, object] = {}  # of what last ran, to tell a restart
 
     def until_stopped(self) -> int:
         """Start, watch, stop."""
@@ -291,6 +292,7 @@ class Run:
     def _watch(self) -> None:
         """Tell what restarts; start the supervisor anew if somebody killed it."""
         known = self.supervisor.states()
+        self._pids = {name: info["pid"] for name, info in known.items()}
         restarts: list[float] = []
         while not self.stop.wait(1):
             if not self.supervisor.alive:
@@ -303,6 +305,7 @@ class Run:
                 self._bring_up()
                 _say("已恢复")
                 known = self.supervisor.states()
+                self._pids = {name: info["pid"] for name, info in known.items()}
                 continue
             now_states = self.supervisor.states()
             for name, info in now_states.items():
@@ -312,8 +315,10 @@ class Run:
     def _tell(self, name: str, before: dict[str, object], now: dict[str, object]) -> None:
         label = NAMES.get(name.partition("_")[0], name)
         changed = before.get("statename") != now["statename"]
-        if now["statename"] == "RUNNING" and before.get("pid") not in {now["pid"], 0, None}:
-            _say(f"{label}已自动重启 (进程 {before['pid']} → {now['pid']})")
+        if now["statename"] == "RUNNING":
+            last, self._pids[name] = self._pids.get(name), now["pid"]
+            if last and last != now["pid"]:
+                _say(f"{label}已自动重启 (进程 {last} → {now['pid']})")
         elif changed and now["statename"] == "BACKOFF":
             _say(f"{label}启动失败,正在重试;日志 {now['stdout_logfile']}")
         elif changed and now["statename"] == "FATAL":
