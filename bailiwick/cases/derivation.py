@@ -34,6 +34,7 @@ __all__ = [
 
 BATCH_CASES = 2000
 _LIVE = {State.RUNNING, State.OVERDUE}
+_ENDED = {State.MET, State.MET_LATE}
 
 
 @dataclass(slots=True)
@@ -117,23 +118,21 @@ def explanation(
 
 
 def _batch(ids: Sequence[int], as_of: date) -> Outcome:
-    """Derive one batch without locks, then again under locks for the cases that differ."""
+    """Derive one batch. Inside a caller's transaction its cases are locked at once; otherwise they
+    are first derived without locks, and again under locks where they differ.
+    """
     known = tables()
-    with connection.cursor() as cursor:
-        differing = [
-            found.case.id for found in _derived(cursor, ids, as_of, known) if found.differs
-        ]
-    outcome = Outcome(cases=len(ids))
-    if not differing:
-        return outcome
+    wanted = ids
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            wanted = [item.case.id for item in _derived(cursor, ids, as_of, known) if item.differs]
+        if not wanted:
+            return Outcome(cases=len(ids))
     with transaction.atomic(), connection.cursor() as cursor:
-        store.lock(cursor, differing)
-        found_again = [
-            found for found in _derived(cursor, differing, as_of, known) if found.differs
-        ]
-        outcome.changed = len(found_again)
-        outcome.clocks_written = store.write(cursor, found_again)
-    return outcome
+        store.lock(cursor, wanted)
+        differing = [item for item in _derived(cursor, wanted, as_of, known) if item.differs]
+        written = store.write(cursor, differing)
+    return Outcome(len(ids), len(differing), written)
 
 
 def _derived(cursor: Any, ids: Sequence[int], as_of: date, known: LawTables) -> list[store.Derived]:
@@ -156,7 +155,7 @@ def _derived(cursor: Any, ids: Sequence[int], as_of: date, known: LawTables) -> 
         results.append(
             store.Derived(
                 case,
-                light_of(clocks, node_of(case, facts)),
+                light_of(clocks, as_of, node_of(case, facts)),
                 {store.line(clock) for clock in clocks},
                 stored.get(case.id, frozenset()),
             )
@@ -164,10 +163,15 @@ def _derived(cursor: Any, ids: Sequence[int], as_of: date, known: LawTables) -> 
     return results
 
 
-def light_of(clocks: Iterable[Clock], node: str = "") -> Light:
-    """Return the light columns: the earliest day of each level over all live official clocks."""
-    official = [clock for clock in clocks if not clock.internal]
+def light_of(clocks: Iterable[Clock], as_of: date, node: str = "") -> Light:
+    """Return the light columns: the first day of each level over all live official clocks.
+
+    ``due_on`` is the due day of the clock that is worst on ``as_of``, so that level and days come from
+    the same clock; the case wakes on the day another clock becomes the worst.
+    """
+    official = [clock for clock in clocks if not clock.internal and clock.state not in _ENDED]
     live = [clock for clock in official if clock.state in _LIVE and not clock.grey]
+    worst = _worst(live, as_of) if live else None
     return Light(
         yellow_on=_first(clock.yellow_on for clock in live),
         orange_on=_first(clock.orange_on for clock in live),
@@ -175,10 +179,34 @@ def light_of(clocks: Iterable[Clock], node: str = "") -> Light:
         black_on=_first(clock.black_on for clock in live),
         is_grey=any(clock.grey for clock in official),
         is_paused=any(clock.state is State.PAUSED for clock in official),
-        due_on=_first(clock.due for clock in live),
-        wake_on=_first(clock.wake_on for clock in clocks),
+        due_on=worst.due if worst else None,
+        wake_on=_first([*(clock.wake_on for clock in clocks), _worst_changes(live, worst, as_of)]),
         node=node,
     )
+
+
+def _worst(live: list[Clock], on: date) -> Clock:
+    return min(live, key=lambda clock: (_rank(clock, on), clock.due or date.max))
+
+
+def _rank(clock: Clock, on: date) -> int:
+    for rank, day in enumerate((clock.black_on, clock.red_on, clock.orange_on, clock.yellow_on)):
+        if day is not None and day <= on:
+            return rank
+    return 4
+
+
+def _worst_changes(live: list[Clock], worst: Clock | None, as_of: date) -> date | None:
+    if worst is None or len(live) < 2:
+        return None
+    turns = {
+        day
+        for clock in live
+        if clock is not worst
+        for day in (clock.yellow_on, clock.orange_on, clock.red_on, clock.black_on)
+        if day is not None and day > as_of
+    }
+    return next((day for day in sorted(turns) if _worst(live, day) is not worst), None)
 
 
 def node_of(case: CaseRow, facts: list[Fact]) -> str:

@@ -113,7 +113,7 @@ def mask_name(text: str) -> str:
 
 def mask_address(text: str) -> str:
     """Return only the county or district (区县) of an address; empty when none is found."""
-    found = re.search(r"(?:^|省|市|自治区|自治州)([^省市]{1,9}?(?:自治县|自治旗|区|县|旗))", text)
+    found = re.search(r"(?:^|省|市|自治区|自治州)([^省市]{1,9}?(?:自治县|自治旗|(?<!小)区|县|旗))", text)
     if found:
         return found.group(1)
     city = re.search(r"([^省]{1,6}?市)", text)
