@@ -62,7 +62,9 @@ class Days(NamedTuple):
 class Case:
     """One derivation: the case, its facts by word, the court's rules, calendar and day."""
 
-    __slots__ = ("as_of", "book", "calendar", "closed", "frame", "index", "kept", "plan")
+    __slots__ = (
+        "as_of", "book", "calendar", "closed", "facts", "frame", "index", "kept", "plan",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class Case:
         as_of: int,
     ) -> None:
         self.frame = frame
+        self.facts = facts
         self.book = book
         self.calendar = calendar
         self.as_of = as_of
@@ -168,6 +171,7 @@ def _once(
 def _each(
     case: Case, family: Sequence[Compiled], facts: Sequence[Fact], closed: int
 ) -> Iterator[Opened]:
+    """Yield a clock for each opening fact, with the fact that answers it."""
     several = len(facts) > 1
     pairs = _payouts(case, facts, family[-1]) if family[-1].rule.group == "MNY" else None
     for fact in facts:
@@ -721,3 +725,35 @@ def zb_clock(case: Case, runs: Runs) -> Clock:
         grey,
         None if wake >= OPEN or met_on is not None else at(wake),
     )
+
+
+# ------------------------------------------------------------------------------ all of them
+
+
+def every_clock(case: Case) -> Iterator[tuple[Clock, Opened | Held | Runs]]:
+    """Yield each clock of a case with what it was made of; subjects are unique within a rule."""
+    keys: set[tuple[str, str]] = set()
+    for one in opened(case):
+        made = clock(case, one)
+        if made.state is State.MET_LATE and one.answer is not None and (
+            one.answer.what in one.version.rule.late_proves_nothing
+        ):
+            continue
+        yield _unique(keys, made), one
+    if case.index.measures and case.plan.measures:
+        for held in measures(case):
+            yield _unique(keys, measure_clock(case, held)), held
+    runs = zb_runs(case)
+    if runs is not None:
+        yield _unique(keys, zb_clock(case, runs)), runs
+
+
+def _unique(keys: set[tuple[str, str]], made: Clock) -> Clock:
+    """Return the clock, its subject numbered if the rule already has one of that subject."""
+    key = (made.rule, made.subject)
+    count = 1
+    while key in keys:
+        count += 1
+        key = (made.rule, f"{made.subject}·{count}" if made.subject else f"第{count}项")
+    keys.add(key)
+    return made if count == 1 else made._replace(subject=key[1])

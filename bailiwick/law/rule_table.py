@@ -71,6 +71,7 @@ class Rule:
     who: str = "承办人"
     also: tuple[Citation, ...] = ()
     complete_key: tuple[str, ...] = ()
+    late_proves_nothing: tuple[str, ...] = ()  # answers that, when late, leave the act's day unknown
     special: str = ""
     group: str = "NODE"
 
@@ -371,7 +372,7 @@ _AFTER_ROWS = (
         "MNY-06a", "通知财务支付", "N33", ("到账",), ("发放通知", "发放"), 10, Unit.WORKING_DAYS,
         basis.PAY_OUT_2021, "无争议案款到账后10个工作日内向财务发出支付通知。",
         (WORKING_DAYS_FROM, None), pauses=NODE_PAUSES, each=True, after_closing=True,
-        certain=False, complete_key=("案款",), group="MNY",
+        certain=False, late_proves_nothing=("发放",), complete_key=("案款",), group="MNY",
     ),
     Rule(
         "MNY-06b", "财务支付案款", "N33", ("发放通知",), ("发放",), 5, Unit.WORKING_DAYS,
