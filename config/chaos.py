@@ -1,7 +1,7 @@
 """``bin/bailiwick chaos``: kill -9 at random during an import and a stream of edits, then count.
 
-A platform is started in a home of its own. One account edits through the pages while an import runs;
-postgres, web, worker and the import are killed at random from a seed. Afterwards:
+A platform is started in a home of its own. One account edits through the pages while an import
+runs; postgres, web, worker and the import are killed at random from a seed. Afterwards:
 
 * every edit that was acknowledged is stored, once;
 * no act is half done: each fact has its journal record and each record its fact;
@@ -18,7 +18,6 @@ import csv
 import json
 import os
 import random
-import re
 import shutil
 import signal
 import socket

@@ -92,6 +92,8 @@ def command_list() -> str:
     lines = ["用法: bin/bailiwick 命令 [参数 …]", ""]
     rows = {name: text for name, (text, _) in OWN.items()} | managed() | DJANGO_COMMANDS
     for name, text in rows.items():
+        if not text:
+            continue  # a step of another command
         family, _, topic = name.partition("_")
         shown = f"{family} {topic}" if family in FAMILIES else name
         lines.append(f"  {shown:<20} {text}")
