@@ -22,13 +22,20 @@ CLOCKS: Mapping[str, tuple[str, ...]] = {
     "P03": ("NTC-03",),
     "P04": ("INV-04",),
     "P06": ("INV-04b",),
-    "P14": ("MNY-06", "MNY-06a", "MNY-06b"),
+    "P14": ("MNY-06",),
     "P15": ("MNY-08",),
     "P17": ("INV-01",),
     "P18": ("EXEC",),
-    "P24": ("ZB-02",),
     "P32": (
-        "OBJ-01", "OBJ-01b", "OBJ-02", "OBJ-02b", "OBJ-03", "OBJ-03b", "OBJ-09", "OBJ-09b", "OBJ-10",
+        "OBJ-01",
+        "OBJ-01b",
+        "OBJ-02",
+        "OBJ-02b",
+        "OBJ-03",
+        "OBJ-03b",
+        "OBJ-09",
+        "OBJ-09b",
+        "OBJ-10",
     ),  # fmt: skip
 }
 CONTROL_TERMS = ("CTL-01", "CTL-02", "CTL-03")
@@ -178,6 +185,14 @@ SELECT c.id, c.court_id, '', NULL,
    AND (n.n35 IS NULL OR n.n35 > c.closed_on) AND {complete("N35")}
 """
 
+_P24 = """
+SELECT k.case_id, k.court_id, k.subject, NULL,
+       jsonb_build_object('clock', k.rule, 'start', k.start_on, 'due', k.due_on)
+  FROM cases_caseclock k JOIN scr_case c ON c.id = k.case_id
+ WHERE k.rule = 'ZB-02' AND k.state IN ('running', 'overdue') AND NOT k.internal
+   AND k.due_on + %(P24_days)s < %(day)s
+"""
+
 _P25 = """
 SELECT c.id, c.court_id, f.ref, NULL,
        jsonb_build_object('ids', jsonb_build_array(f.id), 'found', f.on_day, 'what', f.detail)
@@ -311,6 +326,7 @@ PREDICATES: Mapping[str, Predicate] = {
         Predicate("P21", _P21, figures=(("P21_yuan", "yuan"), ("P21_share", "percent"))),
         Predicate("P22", _P22, figures=(("P22_months", "months"),)),
         Predicate("P23", _P23),
+        Predicate("P24", _P24, figures=(("P24_days", "late_days"),)),
         Predicate("P25", _P25, (Limit("P25", "days"),)),
         Predicate("P26", _P26, (Limit("P26", "days"),)),
         Predicate("P33", _P33, (Limit("P33", "months"),)),

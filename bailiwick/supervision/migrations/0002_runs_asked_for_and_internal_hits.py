@@ -6,58 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_derivation_runs'),
-        ('org', '0003_administrators_stand_apart'),
-        ('supervision', '0001_initial'),
+        ("cases", "0004_derivation_runs"),
+        ("org", "0003_administrators_stand_apart"),
+        ("supervision", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='screeningrun',
-            options={'ordering': ['-pk']},
+            name="screeningrun",
+            options={"ordering": ["-pk"]},
         ),
         migrations.RemoveIndex(
-            model_name='screeninghit',
-            name='supervision_court_i_647101_idx',
+            model_name="screeninghit",
+            name="supervision_court_i_647101_idx",
         ),
         migrations.RemoveField(
-            model_name='screeningrun',
-            name='on_change',
+            model_name="screeningrun",
+            name="on_change",
         ),
         migrations.AddField(
-            model_name='screeninghit',
-            name='internal',
+            model_name="screeninghit",
+            name="internal",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='screeningrun',
-            name='added',
+            model_name="screeningrun",
+            name="added",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='screeningrun',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="screeningrun",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='screeningrun',
-            name='message',
+            model_name="screeningrun",
+            name="message",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='screeningrun',
-            name='rules_total',
+            model_name="screeningrun",
+            name="rules_total",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(condition=models.Q(('cleared_on__isnull', True)), fields=['court', 'rule', 'review'], name='hit_standing'),
+            model_name="screeninghit",
+            index=models.Index(
+                condition=models.Q(("cleared_on__isnull", True)),
+                fields=["court", "rule", "review"],
+                name="hit_standing",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screeninghit',
-            index=models.Index(condition=models.Q(('review', 'open'), _negated=True), fields=['rule', 'review'], name='hit_reviewed'),
+            model_name="screeninghit",
+            index=models.Index(
+                condition=models.Q(("review", "open"), _negated=True),
+                fields=["rule", "review"],
+                name="hit_reviewed",
+            ),
         ),
     ]

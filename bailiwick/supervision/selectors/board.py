@@ -38,6 +38,11 @@ class Column:
     rules: tuple[str, ...]
 
     @property
+    def first(self) -> bool:
+        """Whether it begins a stage: the board draws a line there."""
+        return self.key in _FIRST
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The name in two lines of two characters, as the head of the board writes it."""
         return (self.name[:2], self.name[2:]) if len(self.name) == 4 else (self.name,)
@@ -66,10 +71,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("after", "结案", "终本核查", ("ZB-01", "ZB-02")),
     Column("archive", "结案", "归档", ("N37",)),
 )  # fmt: skip
+_FIRST = {next(rows).key for _, rows in groupby(COLUMNS, key=lambda column: column.stage)}
 #: Not on the board: what the parties may do, not what the court must.
-OF_THE_PARTIES = frozenset(
-    {"C226"} | {rule for rule, rows in RULES.items() if rows[-1].party}
-)
+OF_THE_PARTIES = frozenset({"C226"} | {rule for rule, rows in RULES.items() if rows[-1].party})
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,10 @@ class Row:
     own: bool = False
 
     @property
+    def pairs(self) -> list[tuple[Column, Cell]]:
+        return list(zip(COLUMNS, self.cells, strict=True))
+
+    @property
     def pieces(self) -> list[Piece]:
         return spread_pieces(self.spread, self.open.count)
 
@@ -161,6 +169,10 @@ class Board:
     rows: list[Row]
     total: Row | None
     courts: int = 0
+
+    @property
+    def all_rows(self) -> list[Row]:
+        return [*self.rows, *([self.total] if self.total else [])]
 
     @property
     def nothing(self) -> bool:
@@ -405,7 +417,9 @@ def _by_level(scope: Scope, wanted: Wanted) -> Board:
             for level, count in spread.items()
         ]
         url = list_url(wanted, rule=",".join(column.rules), rule_level=",".join(LEVELS))
-        row = Row(column.name, url, cells, Number(sum(spread.values()), url), Number(0, url), spread)
+        row = Row(
+            column.name, url, cells, Number(sum(spread.values()), url), Number(0, url), spread
+        )
         rows.append(row)
     return Board(wanted, LEVELS, _stages(), rows, None)
 
@@ -482,9 +496,7 @@ def _total(
     for (_, column), counts in cells.items():
         one, two, three, four = sums.get(column, (0, 0, 0, 0))
         sums[column] = one + counts[0], two + counts[1], three + counts[2], four + counts[3]
-    levels = {
-        level: sum(counts.get(level, 0) for _, counts in spread.values()) for level in LEVELS
-    }
+    levels = {level: sum(counts.get(level, 0) for _, counts in spread.values()) for level in LEVELS}
     number = sum(count for count, _ in spread.values())
     return _row(wanted, "合计", query, sums, (number, levels), total=True)
 
@@ -500,5 +512,6 @@ def _courts(scope: Scope, found: set[Any], on: date) -> list[Court]:
     return [
         court
         for court in rows
-        if court.pk in found or (court.valid_from <= on and (court.valid_to is None or court.valid_to >= on))
+        if court.pk in found
+        or (court.valid_from <= on and (court.valid_to is None or court.valid_to >= on))
     ]

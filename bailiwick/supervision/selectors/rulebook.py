@@ -9,11 +9,13 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q
 
-from bailiwick.cases.models import RuleSetting
+from bailiwick.cases.models import Case, RuleSetting
 from bailiwick.law import rules as law_rules
 from bailiwick.law.nodes import NODES, Node
 from bailiwick.law.rules import RULES, SETTING_KEYS, Rule, SettingKey
 from bailiwick.law.screening import SCREENING, ScreeningRule
+from bailiwick.org.models import Account
+from bailiwick.org.scope import scope_of
 from bailiwick.supervision.predicates import CLOCKS, PREDICATES
 
 GROUPS: Mapping[str, str] = {
@@ -109,18 +111,54 @@ def lines(on: date) -> list[Line]:
     return found
 
 
-def touched(courts: Sequence[int], on: date) -> dict[str, tuple[int, int]]:
-    """Return by rule how many cases have a live clock of it today, and how many of those overdue."""
+def searched(lines_: Sequence[Line], params: Mapping[str, str]) -> list[Line]:
+    """Return the lines that fit the page's search and filters."""
+    text = (params.get("q") or "").strip().lower()
+    group, kind = params.get("group") or "", params.get("kind") or ""
+    keep = {
+        "": lambda line: True,
+        "internal": lambda line: line.internal,
+        "uncertain": lambda line: not line.certain and line.group != "N",
+        "waiting": lambda line: bool(line.waiting_for),
+        "set": lambda line: bool(line.settings),
+        "past": lambda line: not line.in_force,
+    }.get(kind, lambda line: True)
+    return [
+        line
+        for line in lines_
+        if (not text or text in line.haystack.lower())
+        and (not group or line.group == group)
+        and keep(line)
+    ]
+
+
+def waiting_for(rule: ScreeningRule) -> str:
+    """Return which facts a screening rule waits for; nothing when it runs."""
+    return rule.waiting_for or ("" if rule.id in PREDICATES else "筛查语句")
+
+
+def touched(account: Account, on: date) -> dict[str, tuple[int, int]]:
+    """Return by rule how many visible cases have a live clock of it, and how many are overdue."""
+    scope = scope_of(account)
+    names = {"courts": sorted(scope.courts), "day": on}
+    if scope.groups or scope.own_courts:
+        ids = Case.objects.filter(scope.rows(), closed_on__isnull=True).values_list("pk", flat=True)
+        names["ids"] = list(ids)
+        where = "(court_id = ANY(%(courts)s) OR case_id = ANY(%(ids)s))"
+    else:
+        where = "court_id = ANY(%(courts)s)"
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED, {"courts": list(courts), "day": on})
+        cursor.execute(_TOUCHED.format(where=where), names)
         return {rule: (cases, overdue) for rule, cases, overdue in cursor.fetchall()}
 
 
 _TOUCHED = """
-SELECT rule, count(DISTINCT case_id),
-       count(DISTINCT case_id) FILTER (WHERE state <> 'grey' AND least(red_on, black_on) <= %(day)s)
-  FROM cases_caseclock
- WHERE court_id = ANY(%(courts)s) AND state IN ('running', 'overdue', 'paused', 'grey')
+SELECT rule, count(*), count(*) FILTER (WHERE over)
+  FROM (SELECT rule, case_id, coalesce(bool_or(state <> 'grey' AND least(red_on, black_on) <= %(day)s),
+                                       false) AS over
+          FROM cases_caseclock
+         WHERE {where} AND state IN ('running', 'overdue', 'paused', 'grey')
+         GROUP BY rule, case_id) t
  GROUP BY rule
 """
 
@@ -182,14 +220,16 @@ def _keys(row: Rule) -> tuple[str, ...]:
         keys.append("urgent_days")
     if row.internal:
         keys.append("adopted")
-    keys += [key for key, value in SETTING_KEYS.items() if value.kind == "switch" and row.id in value.rules]
+    keys += [
+        key
+        for key, value in SETTING_KEYS.items()
+        if value.kind == "switch" and row.id in value.rules
+    ]
     return tuple(key for key in keys if key in SETTING_KEYS)
 
 
 def _screening_line(rule: ScreeningRule, on: date) -> Line:
     first, last = rule.in_force
-    written = rule.id in PREDICATES
-    waiting = rule.waiting_for or ("" if written else "筛查语句")
     return Line(
         id=rule.id,
         name=rule.name,
@@ -204,7 +244,7 @@ def _screening_line(rule: ScreeningRule, on: date) -> Line:
         certain=rule.certain,
         internal=rule.internal,
         keys=("adopted",) if rule.internal else (),
-        waiting_for=waiting,
+        waiting_for=waiting_for(rule),
         in_force=(first is None or first <= on) and (last is None or on <= last),
         first=first,
         last=last,

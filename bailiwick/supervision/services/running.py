@@ -34,7 +34,10 @@ def ask(*, by: Account, at: datetime) -> ScreeningRun:
         raise WrongState("筛查正在运行，完成后可再次运行")
     run = ScreeningRun.objects.create(as_of=timezone.localdate(at), started_at=at, asked_by=by)
     journal.record(
-        ScreeningAsked(run.pk, run.as_of), by=by, subject=("supervision.screeningrun", run.pk), at=at
+        ScreeningAsked(run.pk, run.as_of),
+        by=by,
+        subject=("supervision.screeningrun", run.pk),
+        at=at,
     )
     tasks.carry_out_run.defer(run_id=run.pk)
     return run
