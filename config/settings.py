@@ -112,6 +112,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "bailiwick.org.factor.SealedAdapter"
+MFA_TOTP_TOLERANCE = 1  # one step of thirty seconds: phones without network drift
 MFA_TOTP_ISSUER = "执行指挥中心平台"
 SECOND_FACTOR_REQUIRED = env.flag("BAILIWICK_SECOND_FACTOR")
 

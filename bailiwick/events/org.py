@@ -63,6 +63,21 @@ class PasswordReset(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FactorSet(Event):
+    label: ClassVar[str] = "启用第二因素"
+    kind: ClassVar[str] = "login"
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRemoved(Event):
+    label: ClassVar[str] = "解除第二因素"
+    kind: ClassVar[str] = "login"
+    account_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountCreated(Event):
     label: ClassVar[str] = "开通账号"
     account_id: int

@@ -35,6 +35,17 @@ class LoginForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="验证码",
+        max_length=20,
+        help_text="验证器中的 6 位数字，或一个恢复码",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+    )
+
+
 class PasswordForm(forms.Form):
     """The old password and the new one twice, checked by the rules."""
 

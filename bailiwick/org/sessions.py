@@ -25,7 +25,8 @@ AUTO_HEADER = "X-Bailiwick-Auto"
 LIVE = "/live/"
 TOUCH_EVERY = timedelta(seconds=30)  # how exactly activity is kept; spares a write a request
 OPEN_DURING_CHANGE = {"org:password_change", "org:logout", "org:session_left", "org:login"}
-WITHOUT_SESSION = {"org:login", "org:session_left", "web:health"}
+OPEN_DURING_SETUP = OPEN_DURING_CHANGE | {"org:factor_setup"}
+WITHOUT_SESSION = {"org:login", "org:second_factor", "org:session_left", "web:health"}
 SALT = "bailiwick.org.ended"
 
 
@@ -50,6 +51,11 @@ def password_is_old(account: Account, at: datetime) -> bool:
         return True
     since = account.password_changed_at or account.created_at
     return at - since > timedelta(days=settings.PASSWORD_DAYS)
+
+
+def factor_is_owed(request: HttpRequest) -> bool:
+    """Whether the place requires a second factor and this login came without one."""
+    return settings.SECOND_FACTOR_REQUIRED and not request.session.get("factor")
 
 
 def open_session(request: HttpRequest) -> LoginSession | None:
@@ -88,6 +94,8 @@ class SessionRulesMiddleware:
             sessions.touch(session, at=now)
         if password_is_old(account, now) and name not in OPEN_DURING_CHANGE:
             return _redirect(request, reverse("org:password_change"))
+        if factor_is_owed(request) and name not in OPEN_DURING_SETUP:
+            return _redirect(request, reverse("org:factor_setup"))
         return self.get_response(request)
 
 

@@ -2,15 +2,25 @@
 
 from django.urls import path
 
-from bailiwick.org.views import account, accounts, calendar, importing, people, signing_in
+from bailiwick.org.views import (
+    account,
+    accounts,
+    calendar,
+    importing,
+    people,
+    second_factor,
+    signing_in,
+)
 
 app_name = "org"
 urlpatterns = [
     path("login/", signing_in.login_page, name="login"),
+    path("login/code/", second_factor.second_factor, name="second_factor"),
     path("logout/", signing_in.logout_page, name="logout"),
     path("password/", signing_in.password_change, name="password_change"),
     path("session/left", signing_in.session_left, name="session_left"),
     path("account/", account.account, name="account"),
+    path("account/factor/", second_factor.factor_setup, name="factor_setup"),
     path("account/sessions/", account.my_sessions, name="my_sessions"),
     path("account/sessions/end", account.my_sessions_end_all, name="my_sessions_end_all"),
     path("account/sessions/<int:session_id>/end", account.my_session_end, name="my_session_end"),
@@ -31,6 +41,7 @@ urlpatterns = [
     path("accounts/<int:account_id>/disable", accounts.account_disable, name="account_disable"),
     path("accounts/<int:account_id>/unlock", accounts.account_unlock, name="account_unlock"),
     path("accounts/<int:account_id>/reset", accounts.account_reset, name="account_reset"),
+    path("accounts/<int:account_id>/factor", second_factor.factor_remove, name="factor_remove"),
     path("sessions/", accounts.session_list, name="session_list"),
     path("sessions/<int:session_id>/end", accounts.session_end, name="session_end"),
     path("calendar/", calendar.year_detail, name="calendar"),

@@ -68,7 +68,13 @@ def test_every_route_has_the_reviewed_policy() -> None:
 
 def test_public_routes_are_few_and_known() -> None:
     public = {route.name for route in routes() if route.policy and route.policy.public}
-    assert public == {"web:health", "org:login", "org:logout", "org:session_left"}
+    assert public == {
+        "web:health",
+        "org:login",
+        "org:logout",
+        "org:second_factor",
+        "org:session_left",
+    }
 
 
 def test_every_permission_a_route_needs_is_held_by_somebody() -> None:

@@ -14,7 +14,7 @@ from bailiwick.errors import Refusal
 from bailiwick.org import selectors
 from bailiwick.org import sessions as rules
 from bailiwick.org.backend import posts_today
-from bailiwick.org.services import sessions
+from bailiwick.org.services import factors, sessions
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
 
@@ -28,6 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "posts": posts_today(mine),
         "password_changed_at": changed,
         "password_until": changed + timedelta(days=settings.PASSWORD_DAYS),
+        "factor": factors.has_factor(mine),
         "running": selectors.open_sessions(mine).count(),
         "idle_minutes": int(rules.idle_limit(mine).total_seconds() // 60),
         "labelled": any(post.sees_sensitive for post in posts_today(mine)),

@@ -72,6 +72,7 @@ def person_detail(request: HttpRequest, person_id: int) -> HttpResponse:
         "absences": person.absences.select_related("substitute").order_by("-starts_on")[:20],
         "may_appoint": posts.may_appoint_somewhere(request.user, person),
         "may_edit": request.user.has_perm("org.edit_organisation"),
+        "may_reset_factor": request.user.has_perm("org.reset_factor"),
         "may_grant": request.user.has_perm("org.grant_label"),
         "may_reassign": any(
             post.running and not post.temporary and posts.may_reassign(request.user, post)

@@ -20,7 +20,8 @@ from bailiwick.org import selectors
 from bailiwick.org import sessions as rules
 from bailiwick.org.forms import LoginForm, PasswordForm
 from bailiwick.org.models import Account, LoginSession
-from bailiwick.org.services import accounts, sessions
+from bailiwick.org.services import accounts, factors, sessions
+from bailiwick.org.views import second_factor
 from bailiwick.web.policy import public, signed_in
 from bailiwick.web.toasts import say
 
@@ -40,6 +41,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None)
     if form.is_valid():
         account = authenticate(request, **form.cleaned_data)
+        if account is not None and factors.has_factor(account):
+            return second_factor.half_in(request, account, target)
         if account is not None:
             login(request, account)
             return redirect(target)
