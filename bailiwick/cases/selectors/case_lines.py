@@ -179,8 +179,10 @@ def _detail(clock: CaseClock, others: Sequence[CaseClock], on: date) -> str:
         if other.internal or level not in _PRESSING:
             continue
         counts["over" if level in ("black", "red") else "near"] += 1
-    if counts["over"]:
+    if counts["over"] and counts["near"]:
+        parts.append(f"另有超期 {counts['over']}、临期 {counts['near']}")
+    elif counts["over"]:
         parts.append(f"另有 {counts['over']} 项超期")
-    if counts["near"]:
+    elif counts["near"]:
         parts.append(f"另有 {counts['near']} 项临期")
     return "　".join(part for part in parts if part)

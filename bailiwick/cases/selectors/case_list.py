@@ -98,7 +98,11 @@ _SORTED_DOWN = {"urgent", "amount", "filed", "closed"}
 
 
 def columns_of(
-    params: QueryDict, chosen: Sequence[str], *, several_courts: bool = False
+    params: QueryDict,
+    chosen: Sequence[str],
+    *,
+    several_courts: bool = False,
+    own_only: bool = False,
 ) -> list[Column]:
     """Return every column with whether the person shows it and how its head sorts."""
     shown = set(chosen)
@@ -106,6 +110,8 @@ def columns_of(
         shown = {column.key for column in COLUMNS if column.shown}
         if several_courts:
             shown = (shown | {"court"}) - {"cause"}
+        elif own_only:
+            shown -= {"officer"}
     shown |= {"light", "number"}
     sort = params.get("sort") or register.DEFAULT_SORT
     columns = []

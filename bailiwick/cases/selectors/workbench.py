@@ -70,6 +70,7 @@ class SignItem:
 class Board:
     """Everything the page shows."""
 
+    on: date
     own: bool
     may_choose: bool
     figures: list[Figure] = field(default_factory=list)
@@ -84,6 +85,7 @@ class Board:
     next_due: date | None = None
     sign: list[SignItem] = field(default_factory=list)
     sign_count: int = 0
+    may_sign: bool = False
     freezes: list[MeasureItem] = field(default_factory=list)
     freeze_count: int = 0
     freeze_url: str = ""
@@ -99,7 +101,7 @@ class Board:
 
     @property
     def shows_approvals(self) -> bool:
-        return self.sign_count > 0 or self.own is False
+        return self.sign_count > 0 or self.may_sign
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,12 @@ def board(account: Account, on: date, *, own: bool | None = None, full: bool = F
     leads = oversees(scope)
     mine = (not leads) if own is None else (own or not leads)
     reach = Reach(account, mine, on)
-    page = Board(own=mine, may_choose=leads)
+    page = Board(on=on, own=mine, may_choose=leads)
     _figures(page, reach)
     limit = 300 if full else LINES_SHOWN
     page.groups = _by_who(reach, limit) if mine else _by_place(reach, scope, full=full)
     _near(page, reach, 100 if full else NEAR_SHOWN)
+    page.may_sign = account.has_perm("approvals.decide")
     _approvals(page, account, on)
     _measures(page, reach)
     _holiday(page, reach)

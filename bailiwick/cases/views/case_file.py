@@ -80,7 +80,7 @@ def case_detail(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "received_share": int(share) if share is not None else None,
         "next_step": case_page.next_step(case, facts, rows),
         "parties": case_page.parties_of(case),
-        "reveal_url_name": "cases:party_reveal" if may_reveal else "",
+        "may_reveal": may_reveal,
         "related": case_page.related_to(case, register.cases_open_to(account)),
         "officers": case_page.officers_of(case),
     }
@@ -115,7 +115,11 @@ def case_facts(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
 def case_measures(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     """查控措施: seizures and freezes with their newest term."""
     facts = case_page.facts_of(case)
-    return {"measures": case_page.measures_of(facts, list(clocks_of(case.pk)), on)}
+    account: Any = request.user
+    return {
+        "measures": case_page.measures_of(facts, list(clocks_of(case.pk)), on),
+        "may_record": account.has_perm("cases.record_fact"),
+    }
 
 
 @_panel("money", "cases/_panel_money.html", "案款")
@@ -136,7 +140,6 @@ def case_documents(request: HttpRequest, case: Case, on: date) -> dict[str, Any]
     return {
         "documents": case_page.documents_of(case),
         "named": [entry for entry in entries if entry.document and not entry.old],
-        "open_url_name": "cases:document_open",
     }
 
 

@@ -180,9 +180,10 @@ def _tidy(params: QueryDict) -> QueryDict:
 
 def _columns(request: HttpRequest) -> list[listing.Column]:
     account: Any = request.user
-    several = len(scope_of(account).courts) > 1
+    scope = scope_of(account)
+    several, own_only = len(scope.courts) > 1, not (scope.courts or scope.groups)
     chosen = Preferences.of(account).columns.get(listing.PAGE, [])
-    return listing.columns_of(request.GET, chosen, several_courts=several)
+    return listing.columns_of(request.GET, chosen, several_courts=several, own_only=own_only)
 
 
 def _pairs(params: QueryDict) -> list[tuple[str, str]]:
