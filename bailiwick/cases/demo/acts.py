@@ -112,11 +112,8 @@ class Stage:
             self.case, self.officer.person, on=self.day(1), by=self.team.director,
             at=self.at(self.day(1)),
         )  # fmt: skip
-        for code, after, document in (
-            ("N05", 2, ""), ("N07", 3, "执行通知书"), ("N08", 3, "报告财产令"), ("N09", 3, "约谈笔录"),
-            ("N10", 8, "送达回证"), ("N11", 5, "网络查控申请表"), ("N15", 20, "调查笔录"),
-        ):  # fmt: skip
-            self.node(code, after, document)
+        self.node("N05", 2)
+        self.node("N07", 3, "执行通知书")
 
     def node(self, code: str, after: int, document: str = "", ref: str = "") -> None:
         day = self.day(after)
@@ -217,6 +214,7 @@ def _money(stage: Stage) -> None:
 
 def _correction(stage: Stage) -> None:
     day = stage.day(21)
+    stage.node("N10", 9, "送达回证")
     wrong = stage.case.facts.filter(kind="node", what="N10").latest("pk")
     corrections.correct(
         wrong, {"on": wrong.on - timedelta(days=1)}, reason="回证日期看错", by=stage.officer,
@@ -240,12 +238,14 @@ def _terminated(stage: Stage) -> None:
 
 
 def _zhongben(stage: Stage) -> None:
+    stage.node("N08", 3, "报告财产令")
     stage.node("N27", 30, "限制消费令")
     stage.node("N11", 80, "网络查控申请表")
     stage.node("N35", 96, "终本约谈笔录")
     stage.close(
         "终结本次执行程序", 99, panel=stage.paper("合议庭笔录"), document=stage.paper("之四裁定书")
     )
+    stage.node("N37", 103, "归档号")
 
 
 def _people(stage: Stage) -> None:
@@ -314,17 +314,18 @@ def play(number: int, team: Team, *, on: date, seed: int) -> Case | None:
 
 
 def backfilled(cases: list[Case], *, seed: int) -> Iterator[CaseUnit]:
-    """Yield most of the cases as the national system reports them afterwards."""
+    """Yield the cases as the national system reports them afterwards, most with what was typed here."""
     for position, case in enumerate(cases, start=1):
         rng = random.Random(f"{seed}:back:{case.number}")  # noqa: S311
+        standing = facts.standing_rows(case.pk)
         if rng.random() > BACKFILLED_SHARE:
-            continue
-        rows = [
+            standing = []
+        rows = _rest_of(case) + [
             FactRow(
                 row.kind, row.what, row.on, row.until, row.ref, row.document, row.months, row.days,
                 row.urgent, row.mode, row.detail, row.amount, row.holder, row.handler,
             )
-            for row in facts.standing_rows(case.pk)
+            for row in standing
             if row.kind in {"node", "deduction", "extension", "measure", "release", "payment"}
             or row.what == "结案"
         ]  # fmt: skip
@@ -334,5 +335,22 @@ def backfilled(cases: list[Case], *, seed: int) -> Iterator[CaseUnit]:
                 filed_on=case.filed_on, year=case.year, type_code=case.type_code, serial=case.serial,
                 closed_on=case.closed_on, closing_mode=case.closing_mode,
             ),
-            facts=rows, covers=frozenset({"节点"}), rows=len(rows) + 1,
+            facts=rows, covers=frozenset({"扣除"}), rows=len(rows) + 1,
         )  # fmt: skip
+
+
+def _rest_of(case: Case) -> list[FactRow]:
+    """The early nodes nobody typed here, because the import brings them."""
+    have = {row.what for row in case.facts.filter(kind="node")}
+    last = case.closed_on or timezone.localdate()
+    return [
+        FactRow("node", code, day, document=f"{case.number}{paper}", handler=case.officer_name)
+        for code, after, paper in _EARLY
+        if code not in have and (day := case.filed_on + timedelta(days=after)) <= last
+    ]
+
+
+_EARLY = (
+    ("N06", 3, ""), ("N08", 3, "报告财产令"), ("N09", 4, "约谈笔录"), ("N10", 9, "送达回证"),
+    ("N11", 5, "网络查控申请表"), ("N15", 20, "调查笔录"),
+)  # fmt: skip

@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
+from bailiwick.law.nodes import NODES
 from bailiwick.org.models import (
     Account,
     Bureau,
@@ -31,7 +32,8 @@ PASSWORD = "Luoshui-2026-Ban"  # noqa: S105  (of the demo only, printed for ever
 SINCE = date(2015, 1, 1)
 GO_LIVE = date(2017, 8, 9)
 MAIN_COURT = "豫0311"  # its officers have the plain account names
-INCOMPLETE = ("豫0325", "豫0328")  # these courts have not declared their sources complete: greys
+INCOMPLETE = ("豫0325", "豫0328")  # these courts do not vouch for their talks (约谈): greys
+COMPLETE_BUT_TALKS = (*(code for code in NODES if code != "N09"), "措施", "案款", "扣除")
 OFFICERS_AT_CENTRE = 3
 OFFICERS_AT_BASIC = 2
 _SURNAMES = (
@@ -96,10 +98,11 @@ def build(*, at: datetime) -> None:
     """Make what is missing: teams, persons, posts, accounts, declarations of the courts."""
     courts = list(Court.objects.filter(valid_to=None).order_by("order"))
     Court.objects.filter(go_live_on=None).update(go_live_on=GO_LIVE)
-    for court in Court.objects.exclude(code__in=INCOMPLETE):
-        CompleteSource.objects.get_or_create(
-            court=court, source="*", defaults={"declared_on": GO_LIVE}
-        )
+    for court in Court.objects.all():
+        for source in COMPLETE_BUT_TALKS if court.code in INCOMPLETE else ("*",):
+            CompleteSource.objects.get_or_create(
+                court=court, source=source, defaults={"declared_on": GO_LIVE}
+            )
     password = make_password(PASSWORD)
     known = set(Account.objects.values_list("username", flat=True))
     surnames = iter(_SURNAMES * 3)

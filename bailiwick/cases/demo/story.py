@@ -177,7 +177,7 @@ def _opening(told: _Told, city: City) -> date | None:
     received = told.node("N05", allocated + timedelta(rng.randint(0, 2)))
     if received > told.last:
         return None
-    if rng.random() < 0.7:
+    if rng.random() < 0.94:
         told.node("N06", received + timedelta(rng.randint(0, 2)))
     if spec.fate == "notice_late":
         return received
@@ -198,7 +198,10 @@ def _inquiry(told: _Told, received: date, queried: date | None, claim: Decimal) 
         told_on = queried + timedelta(rng.randint(1, 3))
         if told.add(FactRow("event", "反馈", told_on, detail="存款", ref="反馈1")):
             told.node("N12", told_on + timedelta(rng.randint(0, 3)))
-            _seize(told, "冻结存款", told_on + timedelta(rng.randint(0, 1)), claim)
+            frozen = told_on + timedelta(rng.randint(0, 1))
+            _seize(told, "冻结存款", frozen, claim)
+            if rng.random() < 0.9:
+                told.node("N21", frozen + timedelta(rng.randint(2, 9)), told.paper("扣划裁定书"))
     if rng.random() < 0.3:
         _seize(told, _other_asset(rng), received + timedelta(rng.randint(8, 40)), claim)
     told.node("N15", received + timedelta(rng.randint(10, 27)), "调查笔录")
