@@ -9,8 +9,8 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from bailiwick.org.models import Account, Post
-from bailiwick.org.roles import PERMISSIONS, Role
+from bailiwick.org.models import Account, Post, Role
+from bailiwick.org.roles import PERMISSIONS
 
 
 def posts_on(account: Account, on: date) -> QuerySet[Post]:

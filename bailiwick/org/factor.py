@@ -20,7 +20,7 @@ def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(derive.derive(settings.SECRET_KEY.encode())))
 
 
-class SealedAdapter(DefaultMFAAdapter):
+class SealedAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped library
     """Seals what allauth would store in the clear (MFA_ADAPTER)."""
 
     def encrypt(self, text: str) -> str:

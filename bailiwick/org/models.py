@@ -238,7 +238,7 @@ class Account(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    def has_perm(self, permission: str, obj: object = None) -> bool:
+    def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
         """Whether one of today's posts carries the permission; no superuser, no groups."""
         return any(
             backend.has_perm(self, permission, obj)
@@ -265,6 +265,18 @@ class OldPassword(models.Model):
     set_at = models.DateTimeField()
 
 
+END_REASONS = {
+    "idle": "长时间没有操作，会话已结束",
+    "absolute": "登录已满 12 小时，会话已结束",
+    "replaced": "此账号已在另一处登录，本窗口的会话已结束",
+    "logout": "已退出登录",
+    "own": "本人在另一窗口结束了此会话",
+    "admin": "管理员结束了此会话",
+    "disabled": "账号已停用",
+    "password": "密码已修改，需要重新登录",
+}
+
+
 class LoginSession(models.Model):
     """A session as its owner and the administrators see it: where, since when, why it ended."""
 
@@ -276,6 +288,11 @@ class LoginSession(models.Model):
     agent = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=60, blank=True)
+
+    @property
+    def end_words(self) -> str:
+        """Why it ended, as its owner reads it."""
+        return END_REASONS.get(self.end_reason, "会话已结束")
 
 
 class CalendarDay(models.Model):

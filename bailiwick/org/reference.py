@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -92,7 +93,7 @@ def _load_courts() -> int:
     return written
 
 
-def _correct(row: Court, fields: dict[str, object]) -> int:
+def _correct(row: Court, fields: Mapping[str, object]) -> int:
     different = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in different:
         setattr(row, name, fields[name])

@@ -7,6 +7,7 @@ abolished goes with its successor: who sees 孟津区 today sees the old cases o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -98,7 +99,7 @@ def scope_of(account: Account) -> Scope:
 
 
 def _with_predecessors(
-    courts: set[int], tree: list[tuple[int, int | None, int | None]]
+    courts: set[int], tree: Sequence[tuple[int, int | None, int | None]]
 ) -> set[int]:
     found = set(courts)
     while more := {pk for pk, _, successor in tree if successor in found} - found:

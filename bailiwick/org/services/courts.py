@@ -18,6 +18,11 @@ NODE_SOURCES = tuple(f"N{number:02}" for number in range(1, 38))
 SOURCES = (*OTHER_SOURCES, *NODE_SOURCES)
 
 
+def source_words(source: str) -> str:
+    """Return how a source is named on pages."""
+    return OTHER_SOURCES.get(source, f"节点 {source}")
+
+
 @transaction.atomic
 def set_go_live(court: Court, day: date | None, *, reason: str, by: Account, at: datetime) -> None:
     """Set the day from which a missing fact of this court may be red (legal_rules §0, grey).

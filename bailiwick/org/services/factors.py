@@ -33,12 +33,13 @@ KINDS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 def has_factor(account: Account) -> bool:
     """Whether the account has set up an authenticator app."""
-    return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP)
+    return bool(found.exists())
 
 
 def new_secret() -> str:
     """Return a fresh secret for an authenticator app (base32)."""
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def picture(account: Account, secret: str) -> str:
@@ -62,7 +63,7 @@ def set_up(secret: str, code: str, *, kept_key: str | None, by: Account, at: dat
     totp = TOTP.activate(by, secret).instance
     totp.data["last"] = counter
     totp.save(update_fields=["data"])
-    codes = RecoveryCodes.activate(by).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(by).get_unused_codes()
     sessions.end_others(kept_key, "password", by=by, at=at)
     journal.record(FactorSet(by.pk), by=by, subject=("account", by.pk), at=at)
     return codes
@@ -118,5 +119,5 @@ def _counter_of(secret: str, code: str) -> int | None:
     for counter in yield_hotp_counters_from_time():
         expected = format_hotp_value(hotp_value(secret, counter))
         if compare_user_code(actual=code, expected=expected):
-            return counter
+            return int(counter)
     return None

@@ -14,18 +14,7 @@ from django.utils import timezone
 from bailiwick.audit import journal
 from bailiwick.errors import NotYours
 from bailiwick.events.org import LoggedIn, SessionEnded
-from bailiwick.org.models import Account, LoginSession
-
-REASONS = {
-    "idle": "长时间没有操作，会话已结束",
-    "absolute": "登录已满 12 小时，会话已结束",
-    "replaced": "此账号已在另一处登录，本窗口的会话已结束",
-    "logout": "已退出登录",
-    "own": "本人在另一窗口结束了此会话",
-    "admin": "管理员结束了此会话",
-    "disabled": "账号已停用",
-    "password": "密码已修改，需要重新登录",
-}
+from bailiwick.org.models import END_REASONS, Account, LoginSession
 
 
 @transaction.atomic
@@ -49,7 +38,8 @@ def start(account: Account, request: HttpRequest, *, by: Account, at: datetime) 
 
 @transaction.atomic
 def end(session: LoginSession, reason: str, *, by: Account | None, at: datetime) -> None:
-    """End one session with one of ``REASONS``; its browser learns why at its next request."""
+    """End one session with one of ``END_REASONS``; its browser learns why at its next request."""
+    assert reason in END_REASONS, reason  # noqa: S101 - a typo of ours, not of a user
     if LoginSession.objects.filter(pk=session.pk, ended_at=None).update(
         ended_at=at, end_reason=reason
     ):
@@ -112,7 +102,7 @@ def touch(session: LoginSession, *, at: datetime) -> None:
     LoginSession.objects.filter(pk=session.pk).update(active_at=at)
 
 
-def follow_key(old_key: str, request: HttpRequest) -> None:
+def follow_key(old_key: str | None, request: HttpRequest) -> None:
     """Keep the session's row with its browser after the key was cycled."""
     LoginSession.objects.filter(session_key=old_key, ended_at=None).update(
         session_key=request.session.session_key, active_at=timezone.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,13 +14,14 @@ from bailiwick.errors import Refusal
 from bailiwick.org import selectors
 from bailiwick.org import sessions as rules
 from bailiwick.org.backend import posts_today
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import factors, sessions
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
 
 
 @signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: StaffRequest) -> HttpResponse:
     """GET /account/: posts of today, password age, own sessions."""
     mine = request.user
     changed = mine.password_changed_at or mine.created_at
@@ -37,10 +38,10 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def my_sessions(request: HttpRequest) -> HttpResponse:
+def my_sessions(request: StaffRequest) -> HttpResponse:
     """GET /account/sessions/: where this account was and is logged in."""
     context = {
-        "sessions": _worded(list(selectors.last_sessions(request.user, 20))),
+        "sessions": selectors.last_sessions(request.user, 20),
         "here": request.session.session_key,
     }
     return render(request, "org/my_sessions.html", context)
@@ -48,7 +49,7 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def my_session_end(request: HttpRequest, session_id: int) -> HttpResponse:
+def my_session_end(request: StaffRequest, session_id: int) -> HttpResponse:
     """POST /account/sessions/<id>/end: end one of the own sessions."""
     try:
         sessions.end_own(session_id, by=request.user, at=timezone.now())
@@ -60,14 +61,8 @@ def my_session_end(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def my_sessions_end_all(request: HttpRequest) -> HttpResponse:
+def my_sessions_end_all(request: StaffRequest) -> HttpResponse:
     """POST /account/sessions/end: log out everywhere, here too."""
     sessions.end_others(None, "own", by=request.user, at=timezone.now())
     request.session.flush()
     return redirect("org:login")
-
-
-def _worded(rows: list) -> list:
-    for row in rows:
-        row.end_words = sessions.REASONS.get(row.end_reason, "")
-    return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,20 +13,18 @@ from bailiwick.errors import Refusal
 from bailiwick.org import selectors
 from bailiwick.org.forms import AccountForm, ReasonForm
 from bailiwick.org.models import Account, LoginSession
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import accounts, sessions
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
 
 
 @policy("org.manage_accounts")
-def account_list(request: HttpRequest) -> HttpResponse:
+def account_list(request: StaffRequest) -> HttpResponse:
     """GET /accounts/: everybody's account and its state."""
     state = request.GET.get("state", "")
     found = selectors.accounts(request.GET.get("q", ""), state)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    locked = selectors.locked_names()
-    for one in page.object_list:
-        one.locked = one.username in locked
     query = request.GET.get("q", "")
     states = [
         (key, label, selectors.accounts(query, key).count())
@@ -37,13 +35,19 @@ def account_list(request: HttpRequest) -> HttpResponse:
             ("locked", "锁定"),
         )
     ]
-    context = {"page": page, "state": state, "query": query, "states": states}
+    context = {
+        "page": page,
+        "state": state,
+        "query": query,
+        "states": states,
+        "locked": selectors.locked_names(),
+    }
     return render(request, "org/account_list.html", context)
 
 
 @policy("org.manage_accounts")
 @never_cache
-def account_create(request: HttpRequest) -> HttpResponse:
+def account_create(request: StaffRequest) -> HttpResponse:
     """GET and POST /accounts/new: open an account; its first password is shown once."""
     initial = {"person": request.GET.get("person", "")}
     form = AccountForm(request.POST or None, initial=initial)
@@ -65,7 +69,7 @@ def account_create(request: HttpRequest) -> HttpResponse:
 
 @policy("org.manage_accounts")
 @never_cache
-def account_reset(request: HttpRequest, account_id: int) -> HttpResponse:
+def account_reset(request: StaffRequest, account_id: int) -> HttpResponse:
     """GET and POST /accounts/<id>/reset: a new first password, shown once."""
     account = get_object_or_404(Account.objects.select_related("person"), pk=account_id)
     form = ReasonForm(request.POST or None)
@@ -86,7 +90,7 @@ def account_reset(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @policy("org.manage_accounts")
-def account_disable(request: HttpRequest, account_id: int) -> HttpResponse:
+def account_disable(request: StaffRequest, account_id: int) -> HttpResponse:
     """GET and POST /accounts/<id>/disable: close an account at once."""
     account = get_object_or_404(Account.objects.select_related("person"), pk=account_id)
     form = ReasonForm(request.POST or None)
@@ -118,7 +122,7 @@ def account_disable(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @require_POST
 @policy("org.manage_accounts")
-def account_unlock(request: HttpRequest, account_id: int) -> HttpResponse:
+def account_unlock(request: StaffRequest, account_id: int) -> HttpResponse:
     """POST /accounts/<id>/unlock: end a lock after failed logins."""
     account = get_object_or_404(Account.objects.select_related("person"), pk=account_id)
     accounts.unlock(account, by=request.user, at=timezone.now())
@@ -127,7 +131,7 @@ def account_unlock(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 @policy("org.view_sessions")
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: StaffRequest) -> HttpResponse:
     """GET /sessions/: who is logged in now."""
     page = Paginator(selectors.open_sessions(), 50).get_page(request.GET.get("page"))
     return render(request, "org/session_list.html", {"page": page})
@@ -135,7 +139,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @policy("org.view_sessions")
-def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
+def session_end(request: StaffRequest, session_id: int) -> HttpResponse:
     """POST /sessions/<id>/end: end anybody's session."""
     session = get_object_or_404(LoginSession, pk=session_id)
     sessions.end_by_administrator(session.pk, by=request.user, at=timezone.now())
@@ -144,7 +148,7 @@ def session_end(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _password_once(
-    request: HttpRequest, account: Account, password: str, title: str
+    request: StaffRequest, account: Account, password: str, title: str
 ) -> HttpResponse:
     context = {"account": account, "password": password, "title": title}
     return render(request, "org/password_once.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from bailiwick.org.forms import (
     SourceForm,
 )
 from bailiwick.org.models import CalendarChange, CalendarDay, CalendarYear, Court
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.scope import scope_of
 from bailiwick.org.services import calendar, courts
 from bailiwick.web.policy import policy, signed_in
@@ -25,7 +26,7 @@ from bailiwick.web.toasts import say
 
 
 @signed_in
-def year_detail(request: HttpRequest) -> HttpResponse:
+def year_detail(request: StaffRequest) -> HttpResponse:
     """GET /calendar/: a year at a glance; who may edit has the forms beside it."""
     year = _year(request)
     may_edit = request.user.has_perm("org.edit_calendar")
@@ -44,7 +45,7 @@ def year_detail(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.edit_calendar")
-def day_edit(request: HttpRequest) -> HttpResponse:
+def day_edit(request: StaffRequest) -> HttpResponse:
     """GET and POST /calendar/day: make a day a day off or a working day."""
     form = CalendarDayForm(request.POST or None, initial={"day": request.GET.get("day", "")})
     if form.is_valid():
@@ -73,7 +74,7 @@ def day_edit(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.edit_calendar")
-def year_confirm(request: HttpRequest, year: int) -> HttpResponse:
+def year_confirm(request: StaffRequest, year: int) -> HttpResponse:
     """GET and POST /calendar/<year>/confirm: the year has been checked against its notice."""
     form = CalendarYearForm(request.POST or None)
     if form.is_valid():
@@ -97,7 +98,7 @@ def year_confirm(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @policy("org.edit_calendar")
-def year_open(request: HttpRequest, year: int) -> HttpResponse:
+def year_open(request: StaffRequest, year: int) -> HttpResponse:
     """GET and POST /calendar/<year>/open: take the confirmation back."""
     form = ReasonForm(request.POST or None)
     if form.is_valid():
@@ -115,12 +116,13 @@ def year_open(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @policy("org.view_people")
-def court_detail(request: HttpRequest, court_id: int) -> HttpResponse:
+def court_detail(request: StaffRequest, court_id: int) -> HttpResponse:
     """GET /courts/<id>/: validity, successors, groups, go-live day, complete sources."""
     court = get_object_or_404(Court.objects.select_related("parent", "successor"), pk=court_id)
-    declared = list(court.complete_sources.select_related("declared_by__person"))
-    for one in declared:
-        one.words = courts.OTHER_SOURCES.get(one.source, f"节点 {one.source}")
+    declared = [
+        (courts.source_words(one.source), one)
+        for one in court.complete_sources.select_related("declared_by__person")
+    ]
     may_declare = (
         request.user.has_perm("cases.declare_source") and court.pk in scope_of(request.user).courts
     )
@@ -136,7 +138,7 @@ def court_detail(request: HttpRequest, court_id: int) -> HttpResponse:
 
 
 @policy("cases.declare_source")
-def court_go_live(request: HttpRequest, court_id: int) -> HttpResponse:
+def court_go_live(request: StaffRequest, court_id: int) -> HttpResponse:
     """GET and POST /courts/<id>/go-live: the day from which a missing fact may be red."""
     court = _court_in_reach(request, court_id)
     form = GoLiveForm(request.POST or None, initial={"go_live_on": court.go_live_on})
@@ -164,7 +166,7 @@ def court_go_live(request: HttpRequest, court_id: int) -> HttpResponse:
 
 
 @policy("cases.declare_source")
-def source_declare(request: HttpRequest, court_id: int) -> HttpResponse:
+def source_declare(request: StaffRequest, court_id: int) -> HttpResponse:
     """GET and POST /courts/<id>/sources/new: declare that a source is complete."""
     court = _court_in_reach(request, court_id)
     form = SourceForm(request.POST or None)
@@ -193,7 +195,7 @@ def source_declare(request: HttpRequest, court_id: int) -> HttpResponse:
 
 
 @policy("cases.declare_source")
-def source_withdraw(request: HttpRequest, court_id: int, source: str) -> HttpResponse:
+def source_withdraw(request: StaffRequest, court_id: int, source: str) -> HttpResponse:
     """GET and POST /courts/<id>/sources/<source>/withdraw: take a declaration back."""
     court = _court_in_reach(request, court_id)
     form = ReasonForm(request.POST or None)
@@ -211,16 +213,16 @@ def source_withdraw(request: HttpRequest, court_id: int, source: str) -> HttpRes
         else:
             say(request, "完整声明已撤回")
             return redirect("org:court_detail", court.pk)
-    words = courts.OTHER_SOURCES.get(source, f"节点 {source}")
+    words = courts.source_words(source)
     context = {"form": form, "title": f"撤回完整声明：{words}", "verb": "撤回", "court": court}
     return render(request, "org/court_form.html", context)
 
 
-def _court_in_reach(request: HttpRequest, court_id: int) -> Court:
+def _court_in_reach(request: StaffRequest, court_id: int) -> Court:
     return get_object_or_404(Court, pk=court_id, pk__in=scope_of(request.user).courts)
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: StaffRequest) -> int:
     text = request.GET.get("year", "")
     year = int(text) if text.isdigit() and len(text) == 4 else localdate().year
     return min(max(year, calendar.FIRST_YEAR), calendar.LAST_YEAR)

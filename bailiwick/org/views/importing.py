@@ -6,7 +6,7 @@ import base64
 import zlib
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from bailiwick.errors import Refusal
 from bailiwick.org import staff_file
 from bailiwick.org.forms import StaffFileForm
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import staff_import as importing
 from bailiwick.web.policy import policy
 
@@ -22,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @policy("org.import_staff")
-def staff_import(request: HttpRequest) -> HttpResponse:
+def staff_import(request: StaffRequest) -> HttpResponse:
     """GET: the upload form. POST a file: preview. POST the preview's mark: import."""
     form = StaffFileForm(None)
     context = {"form": form, "columns": staff_file.COLUMNS, "required": staff_file.REQUIRED}
@@ -55,7 +56,7 @@ def staff_import(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.import_staff")
-def staff_template(request: HttpRequest) -> HttpResponse:
+def staff_template(request: StaffRequest) -> HttpResponse:
     """GET /staff-import/template: an empty list with headers and notes."""
     response = HttpResponse(staff_file.template(), content_type=XLSX)
     response["Content-Disposition"] = (

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -22,18 +24,44 @@ from bailiwick.org.forms import (
     ReassignForm,
 )
 from bailiwick.org.models import Account, Court, Group, Person, Post
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import people, posts
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
 
+M = TypeVar("M", Court, Group)
+
+
+@dataclass(frozen=True)
+class PostRow:
+    """A post on the person's page, with what the viewer may do about it."""
+
+    post: Post
+    ended: bool
+    running: bool
+    may_end: bool
+    may_move: bool
+
+    @classmethod
+    def of(cls, post: Post, viewer: Account, today: date) -> PostRow:
+        ended = post.ends_on is not None and post.ends_on < today
+        running = post.confirmed and post.starts_on <= today and not ended
+        return cls(
+            post,
+            ended,
+            running,
+            may_end=not ended and posts.may_end(viewer, post),
+            may_move=running and not post.temporary and posts.may_reassign(viewer, post),
+        )
+
 
 @policy("org.view_people")
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: StaffRequest) -> HttpResponse:
     """GET /organisation/: courts and groups as of a day, people by court, group, name, pinyin."""
     day = _day(request)
-    court = _chosen(Court, request.GET.get("court"))
-    group = _chosen(Group, request.GET.get("group"))
+    court = _chosen(Court, request.GET.get("court", ""))
+    group = _chosen(Group, request.GET.get("group", ""))
     query = request.GET.get("q", "")
     found = selectors.people(
         query=query,
@@ -56,34 +84,28 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.view_people")
-def person_detail(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_detail(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET /people/<id>/: posts past and present, absences, account."""
     person = get_object_or_404(Person.objects.select_related("court"), pk=person_id)
     today = localdate()
-    held = list(person.posts.select_related("court", "group", "replaces").order_by("-starts_on"))
-    for post in held:
-        post.ended = post.ends_on is not None and post.ends_on < today
-        post.running = post.confirmed and post.starts_on <= today and not post.ended
-        post.may_end = not post.ended and posts.may_end(request.user, post)
+    held = person.posts.select_related("person", "court", "group").order_by("-starts_on")
+    rows = [PostRow.of(post, request.user, today) for post in held]
     context = {
         "person": person,
         "account": Account.objects.filter(person=person).first(),
-        "posts": held,
+        "posts": rows,
         "absences": person.absences.select_related("substitute").order_by("-starts_on")[:20],
         "may_appoint": posts.may_appoint_somewhere(request.user, person),
         "may_edit": request.user.has_perm("org.edit_organisation"),
         "may_reset_factor": request.user.has_perm("org.reset_factor"),
         "may_grant": request.user.has_perm("org.grant_label"),
-        "may_reassign": any(
-            post.running and not post.temporary and posts.may_reassign(request.user, post)
-            for post in held
-        ),
+        "may_reassign": any(row.may_move for row in rows),
     }
     return render(request, "org/person_detail.html", context)
 
 
 @policy("org.edit_organisation")
-def person_add(request: HttpRequest) -> HttpResponse:
+def person_add(request: StaffRequest) -> HttpResponse:
     """GET and POST /people/new: enter a member of staff."""
     form = PersonForm(request.POST or None, on=localdate())
     if form.is_valid():
@@ -99,7 +121,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.edit_organisation")
-def person_change(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_change(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET and POST /people/<id>/change: correct name, aliases, court, phone."""
     person = get_object_or_404(Person, pk=person_id)
     initial = {
@@ -122,7 +144,7 @@ def person_change(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @policy("org.edit_organisation")
-def person_leave(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_leave(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET and POST /people/<id>/leave: the last day; posts end, the account closes at once."""
     person = get_object_or_404(Person, pk=person_id)
     form = EndPostForm(request.POST or None, initial={"ends_on": localdate()})
@@ -151,7 +173,7 @@ def person_leave(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @policy("org.manage_posts", "org.assign_post")
-def post_assign(request: HttpRequest, person_id: int) -> HttpResponse:
+def post_assign(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET and POST /people/<id>/posts/new: give a post."""
     person = get_object_or_404(Person, pk=person_id)
     initial = {"court": person.court_id, "starts_on": localdate()}
@@ -169,7 +191,7 @@ def post_assign(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @policy("org.manage_posts", "org.assign_post")
-def post_end(request: HttpRequest, post_id: int) -> HttpResponse:
+def post_end(request: StaffRequest, post_id: int) -> HttpResponse:
     """GET and POST /posts/<id>/end: the last day of a post."""
     post = get_object_or_404(Post.objects.select_related("person", "court"), pk=post_id)
     form = EndPostForm(request.POST or None, initial={"ends_on": localdate()})
@@ -192,7 +214,7 @@ def post_end(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @policy("org.reassign")
-def person_reassign(request: HttpRequest, person_id: int) -> HttpResponse:
+def person_reassign(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET and POST /people/<id>/reassign: a member works elsewhere for a time (work rule F2)."""
     person = get_object_or_404(Person, pk=person_id)
     form = ReassignForm(
@@ -216,7 +238,7 @@ def person_reassign(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @policy("org.reassign")
-def absence_record(request: HttpRequest, person_id: int) -> HttpResponse:
+def absence_record(request: StaffRequest, person_id: int) -> HttpResponse:
     """GET and POST /people/<id>/absences/new: note an absence with its substitute."""
     person = get_object_or_404(Person, pk=person_id)
     form = AbsenceForm(request.POST or None, person=person)
@@ -233,7 +255,7 @@ def absence_record(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @policy("org.manage_posts")
-def post_list_waiting(request: HttpRequest) -> HttpResponse:
+def post_list_waiting(request: StaffRequest) -> HttpResponse:
     """GET and POST /posts/waiting/: confirm posts that came with a staff list."""
     waiting = selectors.posts_waiting()
     if request.method == "POST":
@@ -249,7 +271,7 @@ def post_list_waiting(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.grant_label")
-def post_sensitive_set(request: HttpRequest, post_id: int) -> HttpResponse:
+def post_sensitive_set(request: StaffRequest, post_id: int) -> HttpResponse:
     """GET and POST /posts/<id>/sensitive: let a post see labelled cases, or take it back."""
     post = get_object_or_404(Post.objects.select_related("person", "court"), pk=post_id)
     allow = not post.sees_sensitive
@@ -281,7 +303,7 @@ def post_sensitive_set(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @policy("org.view_policy")
-def rights_table(request: HttpRequest) -> HttpResponse:
+def rights_table(request: StaffRequest) -> HttpResponse:
     """GET /rights/: which role may do what, and which rows it reaches."""
     columns, rows = selectors.rights_table()
     groups: dict[str, list[tuple[str, str, list[str]]]] = {}
@@ -304,17 +326,22 @@ def rights_table(request: HttpRequest) -> HttpResponse:
     return render(request, "org/rights_table.html", context)
 
 
-def _day(request: HttpRequest) -> date:
+def _day(request: StaffRequest) -> date:
     try:
         return parse_date(request.GET.get("on", "")) or localdate()
     except ValueError:
         return localdate()
 
 
-def _chosen(model, key):
-    return model.objects.filter(pk=key).first() if key and key.isdigit() else None
+def _chosen(model: type[M], key: str) -> M | None:
+    found: M | None = model._default_manager.filter(pk=key).first() if _is_id(key) else None
+    return found
 
 
-def _size(request: HttpRequest) -> int:
+def _is_id(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 19
+
+
+def _size(request: StaffRequest) -> int:
     size = request.GET.get("size", "")
     return int(size) if size in {"20", "50", "100"} else 50

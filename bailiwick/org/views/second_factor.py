@@ -17,6 +17,7 @@ from bailiwick.errors import Refusal
 from bailiwick.org import selectors
 from bailiwick.org.forms import CodeForm, ReasonForm
 from bailiwick.org.models import Account
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import factors
 from bailiwick.web.policy import policy, public, signed_in
 from bailiwick.web.toasts import say
@@ -65,7 +66,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @never_cache
-def factor_setup(request: HttpRequest) -> HttpResponse:
+def factor_setup(request: StaffRequest) -> HttpResponse:
     """GET and POST /account/factor/: scan, prove the first code, keep the recovery codes."""
     if factors.has_factor(request.user):
         return redirect("org:account")
@@ -92,7 +93,7 @@ def factor_setup(request: HttpRequest) -> HttpResponse:
 
 
 @policy("org.reset_factor")
-def factor_remove(request: HttpRequest, account_id: int) -> HttpResponse:
+def factor_remove(request: StaffRequest, account_id: int) -> HttpResponse:
     """GET and POST /accounts/<id>/factor: take a lost factor away."""
     account = get_object_or_404(Account.objects.select_related("person"), pk=account_id)
     form = ReasonForm(request.POST or None)

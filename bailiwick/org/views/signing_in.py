@@ -20,6 +20,7 @@ from bailiwick.org import selectors
 from bailiwick.org import sessions as rules
 from bailiwick.org.forms import LoginForm, PasswordForm
 from bailiwick.org.models import Account, LoginSession
+from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import accounts, factors, sessions
 from bailiwick.org.views import second_factor
 from bailiwick.web.policy import public, signed_in
@@ -87,7 +88,7 @@ def logout_page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @never_cache
 @sensitive_post_parameters()
-def password_change(request: HttpRequest) -> HttpResponse:
+def password_change(request: StaffRequest) -> HttpResponse:
     """GET and POST /password/: the own password; forced when it is new or too old."""
     account = request.user
     forced = rules.password_is_old(account, timezone.now())
@@ -149,7 +150,7 @@ def _ended(request: HttpRequest) -> dict[str, Any] | None:
         )
         by = later.order_by("started_at").first()
     return {
-        "words": sessions.REASONS.get(session.end_reason, "会话已结束"),
+        "words": session.end_words,
         "at": session.ended_at,
         "address": by.address if by else None,
     }
