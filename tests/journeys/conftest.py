@@ -116,6 +116,7 @@ def chromium() -> Iterator[Browser]:
             executable_path=found,
             args=[
                 "--no-sandbox",
+                "--lang=zh-CN",
                 "--disable-dev-shm-usage",
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                 "--font-render-hinting=none",

@@ -26,7 +26,7 @@ def login(page: Page, account: Account, *, password: str = PASSWORD) -> None:
     page.locator("input[name=username], input[name=login]").fill(account.username)
     page.locator("input[type=password]").fill(password)
     page.keyboard.press("Enter")
-    page.wait_for_selector("html[data-ready] .bw-who")
+    page.wait_for_selector("html[data-ready] .bw-me")
 
 
 def shot(page: Page, name: str, *, whole: bool = False) -> Path:
@@ -38,27 +38,38 @@ def shot(page: Page, name: str, *, whole: bool = False) -> Path:
 
 def axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """Fail on any serious or critical accessibility problem, naming rule, place and remedy."""
+    severe = axe_faults(page, without=without)
+    assert not severe, f"{page.url}\n" + "\n".join(severe)
+
+
+def axe_faults(page: Page, *, without: tuple[str, ...] = ()) -> list[str]:
+    """Return the serious and critical problems of a page: one line a rule, with its first place."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     options = {
         "resultTypes": ["violations"],
         "rules": {rule: {"enabled": False} for rule in without},
     }
     found: dict[str, Any] = page.evaluate(f"axe.run(document, {json.dumps(options)})")
-    severe = [
-        f"{violation['id']}: {node['html'][:160]}\n    {node['failureSummary']}"
+    return [
+        f"{violation['id']} ×{len(violation['nodes'])}: {violation['nodes'][0]['html'][:160]}"
+        f" ({violation['nodes'][0]['failureSummary'].splitlines()[-1].strip()})"
         for violation in found["violations"]
         if violation["impact"] in SEVERE
-        for node in violation["nodes"]
     ]
-    assert not severe, f"{page.url}\n" + "\n".join(severe)
 
 
 def no_sideways_scrolling(page: Page) -> None:
     """Fail when the page is wider than its window (WCAG 1.4.10 at 320 px)."""
-    wide: list[str] = page.evaluate(
+    wide = too_wide(page)
+    assert not wide, f"{page.url} is wider than {page.viewport_size}: {wide}"
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what reaches over the right edge of a page that can be scrolled sideways."""
+    found: list[str] = page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll('body *')]
         .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
-        .slice(0, 8).map(e => e.outerHTML.slice(0, 120))"""
+        .slice(0, 6).map(e => e.outerHTML.slice(0, 120))"""
     )
-    assert not wide, f"{page.url} is wider than {page.viewport_size}: {wide}"
+    return found

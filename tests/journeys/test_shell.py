@@ -31,7 +31,7 @@ def test_in_and_out_by_keyboard_alone(page: Page, li: Account) -> None:
     page.keyboard.type("?jk")  # keys are text inside a field
     expect(page.locator("#find")).to_have_value("?jk")
 
-    page.locator(".bw-who summary").focus()
+    page.locator(".bw-me summary").focus()
     page.keyboard.press("Enter")
     out = page.get_by_role("button", name="退出登录")
     expect(out).to_be_visible()
