@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 
-from django.db import connection, connections
+from django.db import connection
 
+from bailiwick.cases import derivation_worker
 from bailiwick.cases.derivation import BATCH_CASES, Outcome, rederive_many
 from bailiwick.cases.law_tables import tables
 from bailiwick.cases.models import Case, DerivationRun
@@ -33,17 +34,9 @@ def _outcomes(ranges: list[tuple[int, int]], as_of: date, workers: int) -> Itera
         return
     database = connection.settings_dict["NAME"]
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _start_worker, (str(database),)) as pool:
+    with ProcessPoolExecutor(workers, context, derivation_worker.start, (str(database),)) as pool:
         lows, highs = zip(*ranges, strict=True)
-        yield from pool.map(range_of, lows, highs, [as_of] * len(ranges))
-
-
-def _start_worker(database: str) -> None:
-    """Make a fresh process able to use the same database (tests use another than the settings say)."""
-    import django
-
-    django.setup()
-    connections["default"].settings_dict["NAME"] = database
+        yield from pool.map(derivation_worker.work, lows, highs, [as_of] * len(ranges))
 
 
 def range_of(low: int, high: int, as_of: date) -> Outcome:
