@@ -12,6 +12,7 @@ import "./drop";
 import "./session";
 import "./popovers";
 import "./printing";
+import "./explaining";
 import "./suggestions";
 
 document.documentElement.dataset.ready = ""; // from here on keys and clicks are ours

@@ -22,7 +22,7 @@ def address(name: str, *args: object, **query: str) -> str:
 
 
 def for_clock(
-    case: Case, clock: CaseClock, *, waiting: str = "", bare: bool = False
+    case: Case, clock: CaseClock, *, waiting: str = "", bare: bool = False, back: str = "/"
 ) -> tuple[str, str]:
     """Return (label, address) of the first act for a clock; ('', '') when there is none here."""
     if waiting:
@@ -30,14 +30,14 @@ def for_clock(
     if bare:
         return ("补录文书", address("cases:case_facts", case.pk, facts="term"))
     if is_measure(clock.rule):
-        return ("续行", address("cases:measure_renew", case.pk, ref=clock.subject))
+        return ("续行", address("cases:measure_renew", case.pk, ref=clock.subject, next=back))
     if clock.rule.startswith("MNY"):
-        return ("登记发放", address("cases:payment_record", case.pk, ref=clock.subject))
+        return ("登记发放", address("cases:payment_record", case.pk, ref=clock.subject, next=back))
     if clock.rule == "EXEC":
-        return ("办理结案", address("cases:case_close", case.pk))
+        return ("办理结案", address("cases:case_close", case.pk, next=back))
     rule = rule_on(clock.rule, case.filed_on)
     node = node_of(rule.node) if rule and rule.node else None
     if node:
         label = f"补录{node.short or node.name}"
-        return (label, address("cases:node_record", case.pk, node=node.code))
+        return (label, address("cases:node_record", case.pk, node=node.code, next=back))
     return ("", "")

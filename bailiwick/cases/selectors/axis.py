@@ -59,6 +59,7 @@ class Axis:
     months: list[Month] = field(default_factory=list)
     width: int = WIDTH
     height: int = HEIGHT
+    top: int = 0
     bar_top: int = BAR_TOP
     bar_height: int = BAR_HEIGHT
     bar_bottom: int = BAR_TOP + BAR_HEIGHT
@@ -132,8 +133,19 @@ def draw(
     if shows_later and black_on:
         axis.later = Rect("later", at(on), round(at(black_on) - at(on), 1))
     axis.labels = _place(marks, at)
+    _crop(axis)
     axis.months = list(_months(from_day, to_day, at))
     return axis
+
+
+def _crop(axis: Axis) -> None:
+    """Give back the rows no label needed."""
+    rows = {label.y for label in axis.labels}
+    if ABOVE[0] not in rows:
+        axis.top = ABOVE[1] - ABOVE[0]
+    if BELOW[1] not in rows:
+        axis.months_at -= BELOW[1] - BELOW[0]
+    axis.height = axis.months_at + HEIGHT - MONTHS_AT - axis.top
 
 
 def _place(marks: Sequence[Mark], at: Callable[[date], float]) -> list[Label]:

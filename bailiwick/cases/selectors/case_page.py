@@ -110,19 +110,21 @@ def clock_rows_of(
     """Return the clocks of a case as rows, the most severe first."""
     pauses = pauses_of(facts, on)
     properties = {
-        fact.ref: fact.detail or fact.what for fact in facts if fact.kind == "measure" and fact.ref
+        fact.ref: (fact.what, fact.detail) for fact in facts if fact.kind == "measure" and fact.ref
     }
     rows = [clock_rows.row_of(clock, on, pauses) for clock in clocks]
     named = [_with_property(row, properties) for row in rows]
     return sorted(named, key=lambda row: row.order)
 
 
-def _with_property(row: clock_rows.ClockRow, properties: dict[str, str]) -> clock_rows.ClockRow:
-    text = properties.get(row.subject)
-    if not text or not clock_rows.is_measure(row.rule):
+def _with_property(
+    row: clock_rows.ClockRow, properties: dict[str, tuple[str, str]]
+) -> clock_rows.ClockRow:
+    found = properties.get(row.subject)
+    if not found or not clock_rows.is_measure(row.rule):
         return row
-    name = row.name.split("　")[0]
-    return replace(row, name=f"{name}　{text}", subject_text=text)
+    what, text = found
+    return replace(row, name=f"{what}　{text}" if text else what, subject_text=text or row.subject)
 
 
 def parties_of(case: Case) -> list[PartyLine]:

@@ -1,4 +1,4 @@
-"""What 预警说明 shows: the explanation of ``law`` with days to jump to, the axis, acts with addresses."""
+"""What 预警说明 shows: the explanation of ``law``, days to jump to, the axis, acts with addresses."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bailiwick.cases import derivation
-from bailiwick.cases.models import Case
+from bailiwick.cases.models import Case, Document
 from bailiwick.cases.selectors.act_links import address
 from bailiwick.cases.selectors.axis import Axis, Mark, Stretch, draw
 from bailiwick.cases.selectors.clocks import is_measure, rule_name, rule_on, why_url
@@ -68,10 +68,11 @@ class Jump:
 
 @dataclass(frozen=True)
 class PauseRow:
-    """A deduction in its step, with the address where a refused one is mended."""
+    """A deduction in its step, with its paper, or where a refused one is mended."""
 
     line: PauseLine
     url: str
+    paper_url: str
     days_text: str
 
 
@@ -150,7 +151,7 @@ def read(params: Mapping[str, str], today: date) -> Asked:
 
 
 def known_at(asked: Asked) -> datetime | None:
-    """Return the moment up to which facts count: the end of the day asked about, or None for all."""
+    """Return the moment up to which facts count: the end of the day, or None for all."""
     if not asked.then:
         return None
     end = datetime.combine(asked.as_of, clock_time.max)
@@ -169,14 +170,15 @@ def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
     every = derivation.clocks_as_of(case, asked.as_of, until)
     took_ms = max(1, round((time.perf_counter() - began) * 1000))
     address_of = _addresses(case, rule, asked)
+    back = why_url(case.pk, rule, asked.subject)
     light = light_of(found.clock, asked.as_of)
     return Shown(
         explanation=found,
         light=light,
         kind=_kind(found),
         axis=_axis(found),
-        steps=_steps(case, found),
-        clears=[_clear_row(case, one, found) for one in found.clears],
+        steps=_steps(case, found, back),
+        clears=[_clear_row(case, one, found, back) for one in found.clears],
         doers=_doers(case, found.who, today),
         others=_others(case, found, every, asked),
         jumps=_jumps(found, asked, address_of),
@@ -232,7 +234,10 @@ def _kind(found: Explanation) -> str:
 
 
 def _jumps(found: Explanation, asked: Asked, address_of: _addresses) -> list[Jump]:
-    wanted = [(_JUMPS[one.level], one.on) for one in found.changes if one.level in _JUMPS]
+    turned = [one for one in found.changes if one.level in _JUMPS]
+    past = [one for one in turned if one.on <= max(asked.as_of, timezone.localdate())]
+    near = (past or turned)[-1:]  # one jump: the day its present colour began, or the next change
+    wanted = [(_JUMPS[one.level], one.on) for one in near if one.level]
     if found.clock.due:
         wanted.append(("届满日", found.clock.due))
     if found.clock.met_on:
@@ -243,30 +248,37 @@ def _jumps(found: Explanation, asked: Asked, address_of: _addresses) -> list[Jum
     ]
 
 
-def _steps(case: Case, found: Explanation) -> list[StepRow]:
+def _steps(case: Case, found: Explanation, back: str) -> list[StepRow]:
     rows = []
+    named = Document.objects.filter(case_id=case.pk).exclude(stored_as="")
+    papers = {row.title: address("cases:document_open", row.pk) for row in named}
     last = len(found.steps)
     overdue = found.clock.state is State.OVERDUE and not found.clock.grey
     for number, step in enumerate(found.steps, start=1):
-        pauses = [_pause_row(line) for line in step.pauses]
+        pauses = [_pause_row(line, papers, back) for line in step.pauses]
         rows.append(StepRow(number, step, pauses, number == last and overdue))
     return rows
 
 
-def _pause_row(line: PauseLine) -> PauseRow:
+def _pause_row(line: PauseLine, papers: Mapping[str, str], back: str) -> PauseRow:
     whole = (line.last - line.first).days + 1 if line.last else None
     days = f"{line.days} 日" if line.used else (f"{whole} 日" if whole else "未结束")
     mend = not line.used and not line.document
-    return PauseRow(line, address("cases:fact_correct", line.fact_id) if mend else "", days)
+    url = address("cases:fact_correct", line.fact_id, next=back) if mend else ""
+    return PauseRow(line, url, papers.get(line.document, ""), days)
 
 
-def _clear_row(case: Case, clear: Clear, found: Explanation) -> ClearRow:
+def _clear_row(case: Case, clear: Clear, found: Explanation, back: str) -> ClearRow:
     url = ""
     subject = found.subject
     if clear.act in _FACT_PAGES and clear.fact_id:
-        url = address(f"cases:{_FACT_PAGES[clear.act]}", clear.fact_id)
+        url = address(f"cases:{_FACT_PAGES[clear.act]}", clear.fact_id, next=back)
     elif clear.act in _PAGES:
-        query = {"node": clear.node if clear.act == "record_node" else "", "ref": subject}
+        query = {
+            "node": clear.node if clear.act == "record_node" else "",
+            "ref": subject,
+            "next": back,
+        }
         url = address(f"cases:{_PAGES[clear.act]}", case.pk, **query)
     state = clear.state.value
     level = clear.level.value if clear.level else None
@@ -378,7 +390,8 @@ def _axis(found: Explanation) -> Axis:
         for line in found.pauses
         if line.used or line.reason.startswith(("缺文书", "截止"))
     ]
-    marks = [Mark(opened, f"起 {opened:%m-%d}", rank=2)]
+    filed = found.steps[0].note == "立案次日"
+    marks = [Mark(opened, f"{'立案' if filed else '起'} {opened:%m-%d}", rank=2)]
     if clock.due:
         over = clock.state is State.OVERDUE and found.level in (Level.RED, Level.BLACK)
         text = f"届满 {_short(clock.due, found.as_of)}"

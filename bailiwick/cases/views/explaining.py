@@ -14,7 +14,7 @@ from bailiwick.web.policy import policy
 
 @policy("cases.view_case")
 def case_explain(request: HttpRequest, case_id: int, rule: str) -> HttpResponse:
-    """One clock of a case explained; a page of its own, or the offcanvas of the page it came from."""
+    """One clock of a case explained: a page, or the offcanvas of the page it came from."""
     case = open_case(request, case_id)
     today = timezone.localdate()
     asked = explaining.read(request.GET, today)
