@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
@@ -104,7 +104,7 @@ hub = Hub()
 
 
 @signed_in
-async def stream(request: HttpRequest) -> HttpResponse:
+async def stream(request: HttpRequest) -> HttpResponseBase:
     """GET /live/stream: hints as server-sent events, filtered by what the person may see."""
     found = await _load(request)
     if found is None:

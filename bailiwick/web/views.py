@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bailiwick.errors import Refusal
+from bailiwick.org.request import StaffRequest
 from bailiwick.web import preferences
 from bailiwick.web.forms import PreferencesForm
 from bailiwick.web.pages import page_or_part
@@ -22,7 +23,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def preference_edit(request: HttpRequest) -> HttpResponse:
+def preference_edit(request: StaffRequest) -> HttpResponse:
     """GET and POST /preferences/: large type, keys, density."""
     chosen = preferences.Preferences.of(request.user)
     form = PreferencesForm(
@@ -38,7 +39,7 @@ def preference_edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def preference_set(request: HttpRequest) -> HttpResponse:
+def preference_set(request: StaffRequest) -> HttpResponse:
     """POST /preferences/set: one choice from a page's own switch (density, columns of a table)."""
     table = request.POST.get("table", "")
     try:

@@ -11,7 +11,7 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((PROJECT / "bailiwick").glob("*/templates/**/*.html"))
 STYLES = sorted((PROJECT / "bailiwick").glob("*/static/**/*.css"))
-PYTHON = sorted((PROJECT / "bailiwick").glob("*/*.py"))
+PYTHON = sorted((PROJECT / "bailiwick").rglob("*.py"))
 ICONS = set((PROJECT / "islands" / "icons.txt").read_text(encoding="utf-8").split())
 USED = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|icon=["']([a-z0-9-]+)["']""")
 NEWER = re.compile(r"color-mix\(|oklch\(|light-dark\(|@container|@scope|^\s*&", re.M)
