@@ -27,6 +27,13 @@ class DecisionForm(forms.Form):
         help_text="驳回或不同意须写明理由",
     )
 
+    def without_step_before(self) -> DecisionForm:
+        """Leave out the return to the step before, where there is none."""
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (declared above)
+        field.choices = [choice for choice in self.CHOICES if choice[0] != self.BACK]
+        return self
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("outcome") not in {None, "agreed"} and not cleaned.get("opinion"):

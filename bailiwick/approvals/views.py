@@ -150,6 +150,9 @@ def _detail(
     waiting = next((step for step in steps if step.outcome == Step.Outcome.WAITING), None)
     allowed, absent = routing.may_decide(waiting, request.user, today) if waiting else (False, None)
     own = approval.asked_by_id == request.user.pk
+    decision = decision or DecisionForm()
+    if not any(step.outcome == Step.Outcome.AGREED for step in steps):
+        decision.without_step_before()
     context = {
         "approval": approval,
         "kind": services.kind_of(approval.kind).label,
@@ -158,7 +161,7 @@ def _detail(
         "waiting": waiting,
         "may_decide": allowed,
         "stands_in_for": absent,
-        "decision": decision or DecisionForm(),
+        "decision": decision,
         "may_withdraw": own and approval.state in {"open", "returned"},
         "may_send_again": own and approval.state == "returned",
         "withdrawal": withdrawal or WithdrawForm(),

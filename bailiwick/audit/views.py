@@ -60,9 +60,9 @@ def record_detail(request: HttpRequest, record_id: int) -> HttpResponse:
         "seal_holds": seal is not None and seal.digest == entry.digest,
         "changes": _changes(entry.data),
         "fields": [
-            (name, _text(value))
-            for name, value in entry.data.items()
-            if name not in {"before", "after"}
+            (naming.FIELDS.get(name, name), _text(value))
+            for name, value in naming.in_order(entry.event, entry.data)
+            if name not in BEFORE_AFTER and value not in ("", None)
         ],
         "raw": json.dumps(entry.data, ensure_ascii=False, indent=2, sort_keys=True),
     }
@@ -91,25 +91,30 @@ def _rows(entries: list[JournalRecord]) -> list[dict[str, Any]]:
             "court": courts.get(entry.court or 0, ""),
             "case": cases.get(entry.case or 0, ""),
             "seal": seals.get(entry.pk),
-            "gist": _gist(entry.data),
+            "gist": _gist(entry),
         }
         for entry in entries
     ]
 
 
-def _gist(data: dict[str, Any]) -> str:
-    """The values of a record in one line."""
-    parts = [_text(value) for name, value in data.items() if name not in {"before", "after"}]
-    return "　".join(part for part in parts if part)[:160]
+def _gist(entry: JournalRecord) -> str:
+    """What a record says, in one line."""
+    told = [
+        _text(value)
+        for name, value in naming.in_order(entry.event, entry.data)
+        if name not in BEFORE_AFTER and naming.is_told(name)
+    ]
+    return "　".join(filter(None, told))[:160]
 
 
 def _changes(data: dict[str, Any]) -> list[tuple[str, str, str]]:
     before, after = data.get("before"), data.get("after")
     if not isinstance(before, dict) and not isinstance(after, dict):
         return []
-    before, after = before or {}, after or {}
+    before = before if isinstance(before, dict) else {}
+    after = after if isinstance(after, dict) else {}
     return [
-        (name, _text(before.get(name)), _text(after.get(name)))
+        (naming.FIELDS.get(name, name), _text(before.get(name)), _text(after.get(name)))
         for name in dict.fromkeys([*before, *after])
     ]
 
