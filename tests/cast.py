@@ -1,8 +1,9 @@
 """The people of the tests: invented, with the posts they hold since 2015.
 
-Li is a responsible officer (承办人) at 豫0311 and Chen his colleague in the same team; Wang leads the
-team and the bureau; Zhao is an officer of another basic court and must see nothing; Sun heads the
-centre at the intermediate court and sees everything below; He is the president who approves.
+Li is a responsible officer (承办人) at 豫0311 and Chen his colleague in the same team; Wang
+leads the team and the bureau; Zhao is an officer of another basic court and must see nothing;
+Sun heads the centre at the intermediate court and sees everything below; He is the president
+who approves.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ SINCE = date(2015, 1, 1)
 PASSWORD = "Luo-river-2017"
 
 __all__ = [
-    "City", "audit_admin", "chen", "city", "clerk", "filing", "finance", "he", "li", "security_admin",
-    "sun", "system_admin", "wang", "zhao",
+    "City", "audit_admin", "chen", "city", "clerk", "filing", "finance", "he", "li",
+    "security_admin", "sun", "system_admin", "wang", "zhao",
 ]  # fmt: skip
 
 
@@ -47,7 +48,9 @@ class City:
 
 
 def court(code: str, name: str, short: str, parent: Court | None = None) -> Court:
-    """Return the court, made on first use: live since 2015, so nothing is grey by its go-live day."""
+    """Return the court, made on first use: live since 2015, so nothing is grey by its go-live
+    day.
+    """
     found, _ = Court.objects.get_or_create(
         code=code,
         defaults={

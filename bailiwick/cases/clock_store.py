@@ -89,7 +89,10 @@ SELECT case_id, string_agg({line}, E'\\x1e') FROM cases_caseclock WHERE case_id 
 
 def read_cases(cursor: Any, ids: Sequence[int]) -> list[CaseRow]:
     cursor.execute(_CASES, [list(ids)])
-    return [CaseRow(*row[:6], Light(*row[6:])) for row in cursor.fetchall()]
+    return [
+        CaseRow(row[0], row[1], row[2], row[3], row[4], row[5], Light(*row[6:]))
+        for row in cursor.fetchall()
+    ]
 
 
 def read_facts(cursor: Any, ids: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -136,14 +139,17 @@ def _day(ordinal: str) -> date | None:
 
 
 def lock(cursor: Any, ids: Sequence[int]) -> None:
-    """Lock the cases in order of their ids, so two derivations never wait for each other in a ring."""
+    """Lock the cases in order of their ids, so two derivations never wait for each other in a
+    ring.
+    """
     cursor.execute(
         "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(ids)]
     )
 
 
 _UPDATE_LIGHT = """
-UPDATE cases_case c SET (yellow_on, orange_on, red_on, black_on, is_grey, is_paused, due_on, wake_on,
+UPDATE cases_case c SET (yellow_on, orange_on, red_on, black_on, is_grey, is_paused, due_on,
+wake_on,
        node) = (v.y, v.o, v.r, v.b, v.g, v.p, v.d, v.w, v.n)
   FROM unnest(%s::bigint[], %s::date[], %s::date[], %s::date[], %s::date[], %s::bool[], %s::bool[],
               %s::date[], %s::date[], %s::text[]) AS v(id, y, o, r, b, g, p, d, w, n)
@@ -176,7 +182,9 @@ def write(cursor: Any, derived: Sequence[Derived]) -> int:
             [[d.case.id for d in lights]]
             + [[getattr(d.light, name) for d in lights] for name in (*LIGHT_COLUMNS, "node")],
         )
-    inserts, updates, deletes = [], [], []
+    inserts: list[tuple[Any, ...]] = []
+    updates: list[tuple[Any, ...]] = []
+    deletes: list[tuple[Any, ...]] = []
     for item in derived:
         if item.lines == item.stored:
             continue

@@ -39,7 +39,9 @@ _ENDED = {State.MET, State.MET_LATE}
 
 @dataclass(slots=True)
 class Outcome:
-    """What a derivation did: cases looked at, cases that differed, clock rows written or removed."""
+    """What a derivation did: cases looked at, cases that differed, clock rows written or
+    removed.
+    """
 
     cases: int = 0
     changed: int = 0
@@ -166,8 +168,8 @@ def _derived(cursor: Any, ids: Sequence[int], as_of: date, known: LawTables) -> 
 def light_of(clocks: Iterable[Clock], as_of: date, node: str = "") -> Light:
     """Return the light columns: the first day of each level over all live official clocks.
 
-    ``due_on`` is the due day of the clock that is worst on ``as_of``, so that level and days come from
-    the same clock; the case wakes on the day another clock becomes the worst.
+    ``due_on`` is the due day of the clock that is worst on ``as_of``, so that level and days
+    come from the same clock; the case wakes on the day another clock becomes the worst.
     """
     official = [clock for clock in clocks if not clock.internal and clock.state not in _ENDED]
     live = [clock for clock in official if clock.state in _LIVE and not clock.grey]

@@ -1,4 +1,6 @@
-"""What a process of its own runs for a pass over the register. Imports nothing of Django's until set up."""
+"""What a process of its own runs for a pass over the register. Imports nothing of Django's
+until set up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The case's list of facts: the one way in, and the reading that derivation, screening and pages use.
+"""The case's list of facts: the one way in, and the reading that derivation, screening and
+pages use.
 
 Nothing is edited: a correction supersedes, kind ``void`` takes back. Words: ``law.facts``.
 """
@@ -20,7 +21,9 @@ from bailiwick.web.live import hint
 
 @dataclass(frozen=True, slots=True, kw_only=False)
 class NewFact:
-    """A fact to be added: the columns of ``models.Fact`` that its author decides. Amount in yuan."""
+    """A fact to be added: the columns of ``models.Fact`` that its author decides. Amount in
+    yuan.
+    """
 
     kind: str
     what: str
@@ -103,7 +106,9 @@ def rows_of(
 
 
 def law_facts(case_id: int, known_at: datetime | None = None) -> list[law.Fact]:
-    """Return the case's facts as ``law`` reads them, oldest first; only those known at ``known_at``."""
+    """Return the case's facts as ``law`` reads them, oldest first; only those known at
+    ``known_at``.
+    """
     rows = Fact.objects.filter(case_id=case_id).order_by("pk")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)

@@ -98,7 +98,9 @@ class EventForm(ActForm):
         label="事项", choices=[(word, word) for word in EVENTS if word != "结案"]
     )
     on = Day(label="收到日期", help_text="裁定送达写送达日期")
-    detail = text("内容", most=300, help="申请什么、线索或反馈写财产、异议写种类（执行行为、案外人…）")
+    detail = text(
+        "内容", most=300, help="申请什么、线索或反馈写财产、异议写种类（执行行为、案外人…）"
+    )
     mode = text("结果", most=30, help="裁定送达写结果")
     urgent = forms.BooleanField(label="情况紧急", required=False)
     document = text("文号")
@@ -177,7 +179,10 @@ class PaymentForm(ActForm):
     def prepare(self, case: Case) -> None:
         self.fields["ref"].choices = [  # type: ignore[attr-defined]
             ("", "（到账不选）"),
-            *((fact.ref, f"{fact.on}到账{fact.amount}元，尚余{rest}元") for fact, rest in waiting(case)),
+            *(
+                (fact.ref, f"{fact.on}到账{fact.amount}元，尚余{rest}元")
+                for fact, rest in waiting(case)
+            ),
         ]
 
 
@@ -215,7 +220,9 @@ class AssignForm(ActForm):
 class PartyForm(ActForm):
     role = forms.ChoiceField(label="诉讼地位", choices=PartyRole.choices)
     name = text("名称", required=True, most=120)
-    kind = forms.ChoiceField(label="类型", choices=[("", "未载明"), *PartyKind.choices], required=False)
+    kind = forms.ChoiceField(
+        label="类型", choices=[("", "未载明"), *PartyKind.choices], required=False
+    )
     id_number = text("证件号码", most=30, help="加密保存，列表和页面只显示掩码")
     phone = text("联系电话", most=30)
     account = text("账号", most=40)

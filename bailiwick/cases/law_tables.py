@@ -1,7 +1,7 @@
 """What ``law`` needs from the tables: calendar, the courts' rule books, their frames.
 
-``law`` reads no settings itself. The tables change a few times a year, so each process keeps what it
-built and asks only for their version: one small query a call.
+``law`` reads no settings itself. The tables change a few times a year, so each process keeps
+what it built and asks only for their version: one small query a call.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ SELECT (SELECT count(*) || ':' || coalesce(sum(hashtext(day::text || is_off || n
           FROM org_calendarday),
        (SELECT count(*) || ':' || coalesce(sum(hashtext(year::text || official)::bigint), 0)
           FROM org_calendaryear),
-       (SELECT count(*) || ':' || coalesce(sum(hashtext(id::text || value || paper || valid_from::text
+       (SELECT count(*) || ':' || coalesce(sum(hashtext(id::text || value || paper ||
+       valid_from::text
                || coalesce(valid_to::text, ''))::bigint), 0) FROM cases_rulesetting),
        (SELECT count(*) || ':' || coalesce(sum(hashtext(court_id::text || source
                || declared_on::text)::bigint), 0) FROM org_completesource),

@@ -1,4 +1,6 @@
-"""Which tabs the page of a case has: registered by whoever brings them, each with its own address."""
+"""Which tabs the page of a case has: registered by whoever brings them, each with its own
+address.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from bailiwick.org.models import Account
 
 @dataclass(frozen=True)
 class Panel:
-    """A tab of the case page; its view takes the case's id and answers htmx with the panel alone."""
+    """A tab of the case page; its view takes the case's id and answers htmx with the panel
+    alone.
+    """
 
     key: str
     label: str

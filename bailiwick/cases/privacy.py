@@ -1,8 +1,8 @@
 """Identity data of parties: SM4-GCM ciphertexts, HMAC-SM3 blind indexes, and masks.
 
-Keys live in files below ``settings.KEYS_DIR`` (mode 600), never in the database, so a dump of it holds
-nothing readable. A ciphertext names the key that made it: keys can be changed without a new column.
-Masks: reliability §3.4.
+Keys live in files below ``settings.KEYS_DIR`` (mode 600), never in the database, so a dump of
+it holds nothing readable. A ciphertext names the key that made it: keys can be changed without
+a new column. Masks: reliability §3.4.
 """
 
 from __future__ import annotations
@@ -22,7 +22,26 @@ FIELD_KEY = "field-1"  # the key new ciphertexts are made with
 BLIND_KEY = "blind-1"
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-_COMPOUND = "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 轩辕 呼延".split()
+_COMPOUND = [
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "宇文",
+    "长孙",
+    "司徒",
+    "司空",
+    "夏侯",
+    "端木",
+    "轩辕",
+    "呼延",
+]
 
 
 class Undecipherable(Exception):
@@ -113,7 +132,9 @@ def mask_name(text: str) -> str:
 
 def mask_address(text: str) -> str:
     """Return only the county or district (区县) of an address; empty when none is found."""
-    found = re.search(r"(?:^|省|市|自治区|自治州)([^省市]{1,9}?(?:自治县|自治旗|(?<!小)区|县|旗))", text)
+    found = re.search(
+        r"(?:^|省|市|自治区|自治州)([^省市]{1,9}?(?:自治县|自治旗|(?<!小)区|县|旗))", text
+    )
     if found:
         return found.group(1)
     city = re.search(r"([^省]{1,6}?市)", text)

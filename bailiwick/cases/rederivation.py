@@ -56,7 +56,9 @@ def _ranges() -> Iterator[tuple[int, int]]:
 
 
 def wake(today: date) -> Outcome:
-    """Derive the cases whose stored clocks end to be true today (pauses that run on, periods that open)."""
+    """Derive the cases whose stored clocks end to be true today (pauses that run on, periods
+    that open).
+    """
     ids = Case.objects.filter(wake_on__lte=today).values_list("pk", flat=True)
     return rederive_many(ids, as_of=today)
 

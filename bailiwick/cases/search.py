@@ -1,9 +1,11 @@
-"""Search of the register: one box for any part of a name or number, initials, and whole identity data.
+"""Search of the register: one box for any part of a name or number, initials, and whole
+identity data.
 
-Each case has an array of keys (``CaseKeys``, GIN): every two neighbouring characters of its number and of its
-parties' names, and of the names' pinyin initials two and three neighbouring letters. A query asks for
-all of its own pairs; a query with a digit is also compared with the text, because serial numbers
-repeat their pairs. Identity numbers, telephones and accounts are found only whole, by blind index.
+Each case has an array of keys (``CaseKeys``, GIN): every two neighbouring characters of its
+number and of its parties' names, and of the names' pinyin initials two and three neighbouring
+letters. A query asks for all of its own pairs; a query with a digit is also compared with the
+text, because serial numbers repeat their pairs. Identity numbers, telephones and accounts are
+found only whole, by blind index.
 """
 
 from __future__ import annotations
@@ -29,12 +31,15 @@ _NUMBER = re.compile(
     r"[(（]\s*\d{4}\s*[)）]\s*[\u4e00-\u9fa5][\u4e00-\u9fa5\d]{0,12}(?:字第)?\d+(?:-\d+)?\s*号(?:之[一二三四五六七八九十]+)?"
 )
 _WHOLE = re.compile(r"\d{17}[\dX]|\d{15}|1\d{10}|[0-9A-HJ-NPQRTUWXY]{18}|\d{16,19}|0\d{2,3}\d{7,8}")
-_FIRM = r"[\u3400-\U0003ffff()（）]{2,30}?(?:有限公司|股份公司|公司|合作社|银行|委员会|经营部|商行|厂|店)"
+_ENDINGS = "公司|合作社|银行|委员会|经营部|商行|厂|店"
+_FIRM = rf"[\u3400-\U0003ffff()（）]{{2,30}}?(?:{_ENDINGS})"
 _NAME = re.compile(rf"{_FIRM}|[\u3400-\u9fff\U00020000-\U0003ffff·]{{2,12}}")
 
 
 def folded(text: str) -> str:
-    """Return the text as keys are made from it: half width, upper case, without marks and blanks."""
+    """Return the text as keys are made from it: half width, upper case, without marks and
+    blanks.
+    """
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -57,7 +62,9 @@ def index(case: Case, names: Iterable[str]) -> None:
 
 @lru_cache(maxsize=65536)
 def initials(name: str) -> str:
-    """Return the pinyin initials of a name: 周海燕 → ZHY; characters without reading are left out."""
+    """Return the pinyin initials of a name: 周海燕 → ZHY; characters without reading are left
+    out.
+    """
     letters = lazy_pinyin(folded(name), style=Style.FIRST_LETTER, errors="ignore")
     return "".join(letters).upper()
 
@@ -128,7 +135,9 @@ def _full_number(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class Recognised:
-    """What a pasted text holds: case numbers, whole identity values, names (in order, once each)."""
+    """What a pasted text holds: case numbers, whole identity values, names (in order, once
+    each).
+    """
 
     numbers: list[str] = field(default_factory=list)
     values: list[str] = field(default_factory=list)

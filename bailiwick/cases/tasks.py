@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from bailiwick.cases.importing import tasks as imports
+
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="derivation", lock="cases.wake", queueing_lock="cases.wake")
 def wake_cases(timestamp: int) -> None:
-    """Derive the cases whose day has come; at midnight that is the night's work, later almost nothing."""
+    """Derive the cases whose day has come; at midnight that is the night's work, later almost
+    nothing.
+    """
     from bailiwick.cases import rederivation  # the law tables are large: only workers read them
 
     rederivation.wake(timezone.localdate())
@@ -22,3 +26,6 @@ def follow_law_tables(timestamp: int) -> None:
     from bailiwick.cases import rederivation
 
     rederivation.catch_up(timezone.localdate(), timezone.now)
+
+
+run_import, continue_interrupted = imports.run_import, imports.continue_interrupted

@@ -18,7 +18,7 @@ def connect() -> None:
     from bailiwick.cases.selectors import backfill
     from bailiwick.cases.services import extensions
 
-    register_kind(extensions.KIND, "延长执行期限", on_granted=extensions.grant)
+    register_kind(extensions.KIND, "延长执行期限", on_granted=extensions.on_granted)
     add_item(
         MenuItem(
             "待回填流程系统", "cases:backfill_list", permissions=("cases.view_backfill",),
@@ -32,7 +32,9 @@ def connect() -> None:
 def _acts() -> None:
     offer = acts.register
     offer("node", "补录节点", "cases:node_record", "cases.record_fact", order=10)
-    offer("event", "登记事项", "cases:event_record", "cases.record_fact", order=15, obstacle=_closed)
+    offer(
+        "event", "登记事项", "cases:event_record", "cases.record_fact", order=15, obstacle=_closed
+    )
     offer("deduction", "登记扣除", "cases:deduction_record", "cases.record_fact", order=20,
           obstacle=_closed)  # fmt: skip
     offer("extension", "报批延长期限", "cases:extension_ask", "cases.ask_extension", order=25,

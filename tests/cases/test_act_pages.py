@@ -1,4 +1,6 @@
-"""Pages of the acts: the officer does them, a refusal keeps the input, strangers find nothing there."""
+"""Pages of the acts: the officer does them, a refusal keeps the input, strangers find nothing
+there.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,13 @@ ACTS: dict[str, dict[str, str]] = {
     "event_record": {"what": "线索", "on": "2026-11-05", "detail": "车辆"},
     "deduction_record": {"what": "评估", "on": "2026-11-05", "document": "委托书"},
     "extension_ask": {"months": "3", "role": "PRES", "reason": "拍卖中"},
-    "measure_impose": {"what": "冻结存款", "asset": "某银行账户", "on": "2026-11-05", "document": "裁定"},
+    "measure_impose": {
+        "what": "冻结存款", "asset": "某银行账户", "on": "2026-11-05", "document": "裁定",
+    },
     "payment_record": {"what": "到账", "amount": "5000", "on": "2026-11-05"},
-    "case_close": {"mode": "执行完毕", "on": "2026-11-05", "closing_notice": "通知", "waiver": "书面"},
+    "case_close": {
+        "mode": "执行完毕", "on": "2026-11-05", "closing_notice": "通知", "waiver": "书面",
+    },
     "party_add": {"role": "被执行人", "name": "孙大海"},
 }  # fmt: skip
 

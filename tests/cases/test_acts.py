@@ -38,7 +38,9 @@ def case(li: Account) -> Case:
     return make_case(officer=li, filed_on=FILED)
 
 
-def refused(kind: type[Refusal], words: str, act: Callable[..., Any], *args: Any, **kw: Any) -> None:
+def refused(
+    kind: type[Refusal], words: str, act: Callable[..., Any], *args: Any, **kw: Any
+) -> None:
     """The act is refused with these words, and nothing is written, not even in the journal."""
     before = (Fact.objects.count(), JournalRecord.objects.count())
     with pytest.raises(kind) as caught:
@@ -115,7 +117,13 @@ def test_events_come_in(case: Case, li: Account) -> None:
 def test_a_documented_deduction_moves_the_execution_period(case: Case, li: Account) -> None:
     before = CaseClock.objects.get(case=case, rule="EXEC").due_on
     deductions.record_deduction(
-        case, "评估", on=date(2026, 11, 10), until=date(2026, 11, 19), document="委托书", by=li, at=AT
+        case,
+        "评估",
+        on=date(2026, 11, 10),
+        until=date(2026, 11, 19),
+        document="委托书",
+        by=li,
+        at=AT,
     )
     after = CaseClock.objects.get(case=case, rule="EXEC").due_on
     # due 2027-05-02 unrolled; ten days later 2027-05-12, a Wednesday
@@ -156,7 +164,13 @@ def test_a_running_deduction_pauses_until_its_end_is_stated(case: Case, li: Acco
     ],
 )
 def test_deductions_that_cannot_be(
-    case: Case, li: Account, what: str, on: date, until: date | None, kind: type[Refusal], words: str
+    case: Case,
+    li: Account,
+    what: str,
+    on: date,
+    until: date | None,
+    kind: type[Refusal],
+    words: str,
 ) -> None:
     refused(kind, words, deductions.record_deduction, case, what, on=on, until=until,
             document="x", by=li, at=AT)  # fmt: skip
@@ -179,7 +193,9 @@ def test_a_freeze_lasts_at_most_one_year(case: Case, li: Account) -> None:
     fact = measures.impose(case, "冻结存款", on=TODAY, until=date(2027, 11, 24), document="裁定",
                            by=li, at=AT)  # fmt: skip
     assert fact.ref == "m1"
-    assert CaseClock.objects.get(case=case, rule="CTL-01", subject="m1").due_on == date(2027, 11, 24)
+    assert CaseClock.objects.get(case=case, rule="CTL-01", subject="m1").due_on == date(
+        2027, 11, 24
+    )
 
 
 def test_terms_of_an_earlier_day_are_those_of_that_day(li: Account) -> None:
@@ -189,7 +205,7 @@ def test_terms_of_an_earlier_day_are_those_of_that_day(li: Account) -> None:
 
 
 def test_a_measure_needs_its_papers(case: Case, li: Account) -> None:
-    refused(RuleBroken, "查封、扣押、冻结财产的规定第一条", measures.impose, case, "冻结存款", on=TODAY,
+    refused(RuleBroken, "冻结财产的规定第一条", measures.impose, case, "冻结存款", on=TODAY,
             until=None, document="", by=li, at=AT)  # fmt: skip
     refused(RuleBroken, "不是查封、扣押、冻结措施", measures.impose, case, "口头告知", on=TODAY,
             until=None, document="x", by=li, at=AT)  # fmt: skip
@@ -197,7 +213,9 @@ def test_a_measure_needs_its_papers(case: Case, li: Account) -> None:
 
 def test_renewal_before_the_last_day_has_passed(case: Case, li: Account) -> None:
     ends = date(2026, 11, 24)
-    measures.impose(case, "冻结存款", on=date(2026, 11, 3), until=ends, document="裁定", by=li, at=AT)
+    measures.impose(
+        case, "冻结存款", on=date(2026, 11, 3), until=ends, document="裁定", by=li, at=AT
+    )
     refused(WrongState, "已于2026-11-24届满失效", measures.renew, case, "m1", on=TODAY,
             until=date(2027, 11, 1), document="续", by=li, at=AT)  # fmt: skip
     measures.renew(case, "m1", on=ends, until=date(2027, 11, 1), document="续", by=li, at=AT)
@@ -210,7 +228,9 @@ def test_release_ends_the_alert(case: Case, li: Account) -> None:
     measures.impose(case, "查封房产", on=TODAY, until=None, document="裁定", by=li, at=AT)
     measures.release(case, "m1", on=TODAY, document="解除裁定", by=li, at=AT)
     assert not CaseClock.objects.filter(case=case, rule="CTL-03", state="running").exists()
-    refused(WrongState, "已解除", measures.release, case, "m1", on=TODAY, document="x", by=li, at=AT)
+    refused(
+        WrongState, "已解除", measures.release, case, "m1", on=TODAY, document="x", by=li, at=AT
+    )
     assert last_record().event == "MeasureReleased"
 
 
@@ -244,7 +264,9 @@ def test_no_more_goes_out_than_came_in(case: Case, li: Account) -> None:
 # ------------------------------------------------------------------- officer, label, party
 
 
-def test_first_assignment_is_node_n04(case: Case, li: Account, chen: Account, wang: Account) -> None:
+def test_first_assignment_is_node_n04(
+    case: Case, li: Account, chen: Account, wang: Account
+) -> None:
     assert CaseClock.objects.get(case=case, rule="NTC-01").state == "running"
     refused(RuleBroken, "没有承办岗位", officers.assign, case, _stranger(wang), on=TODAY, by=wang,
             at=AT, reason="x")  # fmt: skip
@@ -286,13 +308,25 @@ def test_party_data_is_sealed_masked_and_findable(case: Case, li: Account) -> No
     assert case.debtors_text.endswith("孙大海")
     assert "4103" not in str(last_record().data)
     refused(RuleBroken, "校验不通过", parties.add_party, case,
-            PartyData("被执行人", "孙小海", id_number="410305199003071231"), by=li, at=AT)  # fmt: skip
+            PartyData("被执行人", "孙小海", id_number="410305199003071231"),
+            by=li, at=AT)  # fmt: skip
 
 
-def test_looking_at_identity_data_needs_a_reason_and_leaves_a_trace(case: Case, li: Account) -> None:
+def test_looking_at_identity_data_needs_a_reason_and_leaves_a_trace(
+    case: Case, li: Account
+) -> None:
     data = PartyData("被执行人", "孙大海", phone="13812345678")
     party = parties.add_party(case, data, by=li, at=AT)
-    refused(Refusal, "个人信息保护法第六条", parties.reveal, party, ["phone"], reason="看看", by=li, at=AT)
+    refused(
+        Refusal,
+        "个人信息保护法第六条",
+        parties.reveal,
+        party,
+        ["phone"],
+        reason="看看",
+        by=li,
+        at=AT,
+    )
     assert parties.reveal(party, ["phone"], reason="联系被执行人谈话", by=li, at=AT) == {
         "phone": "13812345678"
     }

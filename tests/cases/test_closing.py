@@ -1,4 +1,6 @@
-"""结案: each mode's conditions; a refusal names what is missing. 更正 and 撤销 bring the case along."""
+"""结案: each mode's conditions; a refusal names what is missing. 更正 and 撤销 bring the case
+along.
+"""
 
 from __future__ import annotations
 
@@ -109,9 +111,7 @@ def test_an_open_clue_stops_zhongben(case: Case, li: Account) -> None:
 
 @pytest.mark.parametrize("mode", ["执行完毕", ZHONGBEN])
 def test_never_while_a_stay_runs(case: Case, li: Account, mode: str) -> None:
-    deductions.record_deduction(
-        case, "中止", on=TODAY, until=None, document="裁定", by=li, at=AT
-    )
+    deductions.record_deduction(case, "中止", on=TODAY, until=None, document="裁定", by=li, at=AT)
     assert GUARDS["not_stayed"] in missing(case, li, mode, Grounds())
 
 

@@ -65,7 +65,9 @@ def fact_at(case: Case, place: int) -> Fact:
     return rows[place % len(rows)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(acts=st.lists(ACT, max_size=12))
 def test_incremental_equals_full(li: Account, acts: list[tuple[Any, ...]]) -> None:
     case = make_case(officer=li, filed_on=FILED, as_of=LATE)
@@ -120,13 +122,15 @@ def test_what_did_we_show_then(li: Account) -> None:
     on = date(2026, 3, 19)
     now = {clock.rule for clock in derivation.clocks_as_of(case, on)}
     then = {
-        clock.rule for clock in derivation.clocks_as_of(case, on, known_at=moment(date(2026, 3, 19)))
+        clock.rule
+        for clock in derivation.clocks_as_of(case, on, known_at=moment(date(2026, 3, 19)))
     }
     assert "NTC-02" in now
     assert "NTC-02" not in then
     assert len(law_facts(case.pk, moment(date(2026, 3, 19)))) == 2
     assert then == {
-        clock.rule for clock in derivation.clocks_as_of(case, on, known_at=moment(date(2026, 3, 19)))
+        clock.rule
+        for clock in derivation.clocks_as_of(case, on, known_at=moment(date(2026, 3, 19)))
     }
 
 

@@ -29,7 +29,10 @@ def cases(li: Account) -> list[Case]:
 
 
 def days() -> list[date]:
-    return [FILED + timedelta(days=offset) for offset in (1, 5, 8, 9, 20, 45, 95, 99, 183, 184, 220, 400)]
+    return [
+        FILED + timedelta(days=offset)
+        for offset in (1, 5, 8, 9, 20, 45, 95, 99, 183, 184, 220, 400)
+    ]
 
 
 @pytest.mark.parametrize("on", days(), ids=str)

@@ -57,7 +57,9 @@ def test_an_internal_limit_counts_once_the_court_adopts_it(li: Account, city: Ci
         paper="洛龙法〔2026〕9号", valid_from=date(2026, 1, 1), set_at=timezone.now(),
     )  # fmt: skip
     rederivation.catch_up(TODAY, timezone.now)
-    assert not CaseClock.objects.get(case=case, rule=internal.rule, subject=internal.subject).internal
+    assert not CaseClock.objects.get(
+        case=case, rule=internal.rule, subject=internal.subject
+    ).internal
     other = derivation.book_for(city.jianxi.pk, TODAY)
     assert other.adopted(internal.rule) == ""
     assert derivation.book_for(city.luolong.pk, TODAY).adopted(internal.rule) == "洛龙法〔2026〕9号"
@@ -77,8 +79,8 @@ def test_missing_is_grey_until_the_source_is_declared_complete(li: Account, city
 
 @pytest.fixture
 def real_city(transactional_db: None) -> City:
-    from tests.cast import court, group
     from bailiwick.org.models import GroupKind
+    from tests.cast import court, group
 
     centre = court("豫03", "洛阳市中级人民法院", "洛阳中院")
     basic = court("豫0311", "洛阳市洛龙区人民法院", "洛龙法院", centre)

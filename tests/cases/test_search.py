@@ -26,9 +26,11 @@ def found(account: Account, text: str) -> list[str]:
 def cases(li: Account) -> None:
     make_case(officer=li, number="（2026）豫0311执1207号", applicants=("周海燕",),
               debtors=("洛阳云山商贸有限公司",))  # fmt: skip
-    make_case(officer=li, number="（2026）豫0311执1223号", applicants=("𠮷田䶮",), debtors=("赵海波",))
-    make_case(officer=li, number="（2014）洛执字第12号", applicants=("Ａ-Tech厂",), debtors=("郑海燕",),
-              filed_on=date(2014, 3, 4), type_code="执")  # fmt: skip
+    make_case(
+        officer=li, number="（2026）豫0311执1223号", applicants=("𠮷田䶮",), debtors=("赵海波",)
+    )
+    make_case(officer=li, number="（2014）洛执字第12号", applicants=("Ａ-Tech厂",),
+              debtors=("郑海燕",), filed_on=date(2014, 3, 4))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,11 @@ def cases(li: Account) -> None:
     ],
 )
 def test_any_part_is_found(li: Account, cases: None, text: str, serials: list[str]) -> None:
-    numbers = {"1207": "（2026）豫0311执1207号", "1223": "（2026）豫0311执1223号", "12": "（2014）洛执字第12号"}
+    numbers = {
+        "1207": "（2026）豫0311执1207号",
+        "1223": "（2026）豫0311执1223号",
+        "12": "（2014）洛执字第12号",
+    }
     assert found(li, text) == sorted(numbers[serial] for serial in serials)
 
 
@@ -85,7 +91,10 @@ def test_a_stranger_finds_nothing(zhao: Account, li: Account, cases: None) -> No
 
 def test_pasted_text_is_recognised(li: Account, cases: None) -> None:
     text = "请看 (2026)豫0311执1207号 ，还有赵海波的案子"
-    numbers = {case.number for case in register.recognised(li, text.replace("还有", "还有 ").replace("的", " 的"))}
+    numbers = {
+        case.number
+        for case in register.recognised(li, text.replace("还有", "还有 ").replace("的", " 的"))
+    }
     assert numbers == {"（2026）豫0311执1207号", "（2026）豫0311执1223号"}
 
 

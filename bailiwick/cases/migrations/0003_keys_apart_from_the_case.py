@@ -7,38 +7,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_facts_append_only'),
-        ('org', '0003_administrators_stand_apart'),
+        ("cases", "0002_facts_append_only"),
+        ("org", "0003_administrators_stand_apart"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaseKeys',
+            name="CaseKeys",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='keys', serialize=False, to='cases.case')),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="keys",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_search',
+            model_name="case",
+            name="case_search",
         ),
         migrations.RemoveIndex(
-            model_name='case',
-            name='case_search_open',
+            model_name="case",
+            name="case_search_open",
         ),
         migrations.RemoveField(
-            model_name='case',
-            name='search',
+            model_name="case",
+            name="search",
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(fields=['name'], name='party_name'),
+            model_name="party",
+            index=models.Index(fields=["name"], name="party_name"),
         ),
         migrations.AddIndex(
-            model_name='casekeys',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='case_keys'),
+            model_name="casekeys",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["keys"], name="case_keys"
+            ),
         ),
     ]

@@ -1,7 +1,8 @@
 """待回填流程系统: what was typed here and the national system does not have yet.
 
-A fact leaves the list when an import brings the same one (identity as for repetition: 节点 by code and
-day, 扣除 by type and first day, 延长 by day, 措施 and 案款 by reference), or when it no longer stands.
+A fact leaves the list when an import brings the same one (identity as for repetition: 节点 by
+code and day, 扣除 by type and first day, 延长 by day, 措施 and 案款 by reference), or when it
+no longer stands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Levels of any day, read off stored days by comparison: no nightly job, and index ranges for lists.
+"""Levels of any day, read off stored days by comparison: no nightly job, and index ranges for
+lists.
 
 The same columns exist on ``Case`` (its worst official clock) and on ``CaseClock`` (one clock).
 Order of severity: black, red, orange, yellow, green, grey; a case without any of them has none.
@@ -118,7 +119,7 @@ def rank_case(on: date) -> Case:
 
 def with_level(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Annotate ``level`` (a name or 'none'), ``level_rank`` (0 worst) and ``days`` (due − on)."""
-    return rows.annotate(
+    annotated: QuerySet[Any] = rows.annotate(
         level=level_case(on),
         level_rank=rank_case(on),
         days=Func(
@@ -129,6 +130,7 @@ def with_level(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
             output_field=IntegerField(),
         ),
     )
+    return annotated
 
 
 def days_of(row: Any, on: date) -> int | None:

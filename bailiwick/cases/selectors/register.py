@@ -244,7 +244,9 @@ def _drill(params: QueryDict | Mapping[str, str], on: date) -> Q:
 
 
 def described(params: QueryDict | Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Return (name, label, value) of the filters in use, for chips and for the export's first sheet."""
+    """Return (name, label, value) of the filters in use, for chips and for the export's first
+    sheet.
+    """
     used = [
         (item.name, item.label, (params.get(item.name) or "").strip())
         for item in FILTERS.values()
@@ -274,7 +276,9 @@ def suggestions(account: Account, text: str, limit: int = 8) -> list[Case]:
 
 
 def recognised(account: Account, text: str, limit: int = 50) -> list[Case]:
-    """Return the cases a pasted text speaks of (粘贴即查): by number, identity value, party's name."""
+    """Return the cases a pasted text speaks of (粘贴即查): by number, identity value, party's
+    name.
+    """
     found = search.recognise(text)
     condition = Q(number__in=found.numbers)
     for value in found.values:

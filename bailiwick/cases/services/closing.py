@@ -1,4 +1,6 @@
-"""结案: the guards of each closing mode. A refusal names every missing condition and the article."""
+"""结案: the guards of each closing mode. A refusal names every missing condition and the
+article.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,8 @@ def close_case(
 
     Raises:
         CannotClose: conditions of the mode are missing.
-        RuleBroken: the type of case has no such mode; the day is in the future or before the filing.
+        RuleBroken: the type of case has no such mode; the day is in the future or before the
+            filing.
         WrongState: closed already.
     """
     case = holding.take(case, version=version)
@@ -99,7 +102,9 @@ def mode_of(case: Case, name: str) -> ClosingMode:
 
 
 def missing_for(case: Case, mode: ClosingMode, *, on: date, grounds: Grounds) -> list[str]:
-    """Return the conditions of the mode that are not met on a day, in words (empty: it may close)."""
+    """Return the conditions of the mode that are not met on a day, in words (empty: it may
+    close).
+    """
     view = _View(case, standing_rows(case.pk), on, grounds)
     return [GUARDS[name] for name in mode.needs if not _CHECKS[name](view)]
 

@@ -1,4 +1,6 @@
-"""更正与撤销: a fact that was wrong is superseded or taken back, with a reason; the old one stays to be seen."""
+"""更正与撤销: a fact that was wrong is superseded or taken back, with a reason; the old one
+stays to be seen.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +40,8 @@ def correct(
 ) -> Fact:
     """Supersede a fact by one with other values; what it decides on the case follows.
 
-    ``changes`` names fields of ``CORRECTABLE``. Legal source: 个人信息保护法第八条 (accuracy); the record
-    keeps both.
+    ``changes`` names fields of ``CORRECTABLE``. Legal source: 个人信息保护法第八条 (accuracy);
+    the record keeps both.
 
     Raises:
         Refusal: no reason. WrongState: the fact does not stand any more, or nothing would change.

@@ -37,8 +37,8 @@ def record_deduction(
     Legal source: 法发〔2006〕35号第十四条; 法释〔2000〕29号第九条.
 
     Raises:
-        RuleBroken: no such deduction, not lawful for any clock of this type of case, its end before its
-            start, its start before the filing or in the future.
+        RuleBroken: no such deduction, not lawful for any clock of this type of case, its end
+            before its start, its start before the filing or in the future.
         WrongState: the case is closed, or the same deduction from the same day stands.
     """
     row = DEDUCTIONS.get(what)
@@ -84,7 +84,8 @@ def end_deduction(
     Legal source: 法释〔2000〕29号第九条第九项 (from stay to resumption).
 
     Raises:
-        WrongState: it has an end already. RuleBroken: the end lies before its start or in the future.
+        WrongState: it has an end already. RuleBroken: the end lies before its start or in the
+            future.
     """
     case = holding.take(fact.case_id, version=version)
     standing = {row.pk for row in standing_rows(case.pk)}

@@ -1,4 +1,6 @@
-"""文书: files that prove facts. Stored once by their SM3, below ``MEDIA_ROOT``, never by their name."""
+"""文书: files that prove facts. Stored once by their SM3, below ``MEDIA_ROOT``, never by their
+name.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ ALLOWED_TEXT = "PDF、OFD、Word、Excel、JPG、PNG、TIF"
 @transaction.atomic
 def upload(
     case: Case,
-    file: UploadedFile,
+    file: UploadedFile[bytes],
     *,
     title: str,
     dated_on: date | None,
@@ -109,13 +111,15 @@ def path_of(document: Document) -> Path:
 
 
 def safe_name(name: str) -> str:
-    """Return the last part of a file name without control and direction signs (../, RTL override)."""
+    """Return the last part of a file name without control and direction signs (../, RTL
+    override).
+    """
     last = re.split(r"[\\/]", name)[-1]
     kept = "".join(c for c in last if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs"})
     return kept.strip(". ")[-120:] or "文书"
 
 
-def _checked_ending(name: str, file: UploadedFile) -> str:
+def _checked_ending(name: str, file: UploadedFile[bytes]) -> str:
     ending = name.rpartition(".")[2].lower()
     if ending not in TYPES:
         raise RuleBroken(f"不接收此类文件，可上传{ALLOWED_TEXT}")

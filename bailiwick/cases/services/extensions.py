@@ -1,4 +1,6 @@
-"""延长: asked by the officer, granted by a president or vice-president through the approvals engine."""
+"""延长: asked by the officer, granted by a president or vice-president through the approvals
+engine.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,8 @@ def ask_extension(
 ) -> Approval:
     """Ask for more time; nothing moves until it is granted.
 
-    Legal source: 法发〔2006〕35号第一条 (院长、副院长), 法释〔2000〕29号第五条 (three months, then the High
-    Court's record).
+    Legal source: 法发〔2006〕35号第一条 (院长、副院长), 法释〔2000〕29号第五条 (three months,
+    then the High Court's record).
 
     Raises:
         RuleBroken: the case has no EXEC clock, the length is none or over three months, or the post
@@ -102,9 +104,14 @@ def request_notes(case: Case, on: date) -> list[str]:
     return notes
 
 
+def on_granted(approval: Approval, *, by: Account, at: datetime) -> None:
+    """The reaction of the approvals engine when the request is granted."""
+    grant(approval, by=by, at=at)
+
+
 @transaction.atomic
 def grant(approval: Approval, *, by: Account, at: datetime) -> Fact:
-    """Write a granted extension as a fact (the approvals engine calls this when it is granted).
+    """Write a granted extension as a fact; it counts from the day of the decision.
 
     Legal source: 法发〔2006〕35号第一条.
 

@@ -1,4 +1,6 @@
-"""Taking a case in hand: the row lock, the optimistic lock of pages, the journal record of an act."""
+"""Taking a case in hand: the row lock, the optimistic lock of pages, the journal record of an
+act.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ def take(case: Case | int, *, version: int | None = None) -> Case:
     """Return the case under a row lock.
 
     Raises:
-        Stale: ``version`` is given and somebody changed the case since; the message says who and when.
+        Stale: ``version`` is given and somebody changed the case since; the message says who
+            and when.
     """
     pk = case if isinstance(case, int) else case.pk
     held = Case.objects.select_for_update(of=("self",)).select_related("court").get(pk=pk)

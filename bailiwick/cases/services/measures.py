@@ -1,4 +1,6 @@
-"""查封、扣押、冻结: imposed with a term, renewed before it ends, released. Terms: CTL-01…03 of the day."""
+"""查封、扣押、冻结: imposed with a term, renewed before it ends, released. Terms: CTL-01…03 of
+the day.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,14 @@ def impose(
     ref: str = "",
     version: int | None = None,
 ) -> Fact:
-    """Record a control measure in force from a day; without a last day the longest term is presumed.
+    """Record a control measure in force from a day; without a last day the longest term is
+    presumed.
 
     Legal source: 民诉法解释 (term by kind of property), 查封扣押冻结规定第一条 (ruling and notice).
 
     Raises:
-        RuleBroken: no control measure, no ruling named, a term over the maximum, a day out of order.
+        RuleBroken: no control measure, no ruling named, a term over the maximum, a day out of
+            order.
         WrongState: the reference is in use, or the case is closed other than by 终结本次执行程序.
     """
     rule_id = measure_rule(what, asset)
@@ -83,7 +87,8 @@ def renew(
 ) -> Fact:
     """Renew a measure before its last day has passed; also after closing (续行查封冻结).
 
-    Legal source: 民诉法解释 (renewal has the same maximum), 查封扣押冻结规定第二十七条 (it lapses by itself).
+    Legal source: 民诉法解释 (renewal has the same maximum), 查封扣押冻结规定第二十七条 (it
+    lapses by itself).
 
     Raises:
         WrongState: no such measure, released, or lapsed before ``on``.
@@ -166,7 +171,9 @@ def ends_of(case: Case) -> dict[str, date | None]:
 
 
 def check_term(rule_id: str, on: date, until: date | None) -> None:
-    """Raises RuleBroken when a term ends before it starts or is longer than the law of the day allows."""
+    """Raises RuleBroken when a term ends before it starts or is longer than the law of the day
+    allows.
+    """
     if until is None:
         return
     if until < on:

@@ -39,12 +39,13 @@ def record_node(
 ) -> Fact:
     """Record that a node was reached on a day.
 
-    Legal source: 法发〔2006〕35号 (limits between nodes); 法释〔2000〕29号第八条 (count from filing).
+    Legal source: 法发〔2006〕35号 (limits between nodes); 法释〔2000〕29号第八条 (count from
+    filing).
 
     Raises:
         RuleBroken: unknown node, a day in the future or before the filing.
-        WrongState: the same node on the same day stands, the node belongs to another act, or the case
-            is closed and this is no node of the time after.
+        WrongState: the same node on the same day stands, the node belongs to another act, or
+            the case is closed and this is no node of the time after.
     """
     node = NODES.get(code)
     if node is None:

@@ -39,8 +39,9 @@ def record_payment(
     ``ref`` names the sum: a pay-out names the arrival it comes from. Legal source: 法发〔2017〕6号.
 
     Raises:
-        RuleBroken: unknown word, no amount, a day in the future, more paid out than came in (of this
-            sum or of the case), or paid to somebody other than an applicant without a panel's paper.
+        RuleBroken: unknown word, no amount, a day in the future, more paid out than came in (of
+            this sum or of the case), or paid to somebody other than an applicant without a panel's
+            paper.
         WrongState: the reference is in use, or there is no such arrival.
     """
     if what not in PAYMENTS:

@@ -49,7 +49,8 @@ def register_case(
 ) -> Case:
     """Register a case by hand, with its parties; its filing is the first fact.
 
-    Legal source: 法〔2015〕137号 (number), 法发〔2014〕26号第三至六条 (types, nothing outside the system).
+    Legal source: 法〔2015〕137号 (number), 法发〔2014〕26号第三至六条 (types, nothing outside
+    the system).
 
     Raises:
         RuleBroken: the number is none, of another court or of a type that is none of enforcement; a

@@ -1,14 +1,15 @@
 """Pages of the acts on a case: one page for all, a view with its own policy for each.
 
-The page names the case, says what the act does, keeps what was typed when it is refused, and shows the
-refusal with its article.
+The page names the case, says what the act does, keeps what was typed when it is refused, and
+shows the refusal with its article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,6 +36,7 @@ from bailiwick.cases.services.closing import CannotClose, Grounds
 from bailiwick.cases.services.parties import PartyData
 from bailiwick.errors import Refusal
 from bailiwick.law.nodes import NODES
+from bailiwick.org.models import Account
 from bailiwick.web import toasts
 from bailiwick.web.lights import Light
 from bailiwick.web.policy import policy
@@ -46,8 +48,8 @@ class Doing:
 
     case: Case
     data: dict[str, Any]
-    by: Any
-    at: Any
+    by: Account
+    at: datetime
     version: int | None
 
     @property
@@ -55,9 +57,14 @@ class Doing:
         return {"by": self.by, "at": self.at, "version": self.version}
 
 
+def account_of(request: HttpRequest) -> Account:
+    """Return who asks; the policy at the door let only accounts through."""
+    return cast(Account, request.user)
+
+
 def open_case(request: HttpRequest, case_id: int) -> Case:
     """Return a case the account may open, else answer 404 as for one that does not exist."""
-    rows = register.cases_open_to(request.user).select_related("court", "officer", "group")
+    rows = register.cases_open_to(account_of(request)).select_related("court", "officer", "group")
     return get_object_or_404(rows, pk=case_id)
 
 
@@ -74,7 +81,12 @@ def light_of(case: Case) -> Light:
 
 def shown(request: HttpRequest, case: Case, form: Any, **context: Any) -> HttpResponse:
     """Render the page of an act; a refused one answers 422 and keeps its input."""
-    context = {"case": case, "form": form, "light": light_of(case), "back": back(request, case)} | context
+    context = {
+        "case": case,
+        "form": form,
+        "light": light_of(case),
+        "back": back(request, case),
+    } | context
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "cases/act_form.html", context, status=status)
 
@@ -96,7 +108,9 @@ def attempt(
     request: HttpRequest, case: Case, form: Any, perform: Callable[[Doing], str]
 ) -> HttpResponse | None:
     """Do the act; None when it was refused (the form then says why)."""
-    doing = Doing(case, form.cleaned_data, request.user, timezone.now(), seen_version(request))
+    doing = Doing(
+        case, form.cleaned_data, account_of(request), timezone.now(), seen_version(request)
+    )
     try:
         said = perform(doing)
     except CannotClose as refusal:
@@ -137,9 +151,7 @@ def act(
                 if done:
                     return done
             obstacle = acts.obstacle(key, case, timezone.localdate())
-            return shown(
-                request, case, form, title=title, lead=lead, verb=verb, obstacle=obstacle
-            )
+            return shown(request, case, form, title=title, lead=lead, verb=verb, obstacle=obstacle)
 
         view.__name__ = perform.__name__
         view.__doc__ = perform.__doc__
@@ -193,7 +205,7 @@ def deduction_record(doing: Doing) -> str:
 
 
 @act("extension", "报批延长期限", "cases.ask_extension", forms.ExtensionForm,
-     "报院长或副院长批准；批准后记入案件并重算期限，届满后批准的不消除此前的超期", "报批")  # fmt: skip
+     "报院长或副院长批准，批准后重算期限；届满后批准的不消除此前的超期", "报批")  # fmt: skip
 def extension_ask(doing: Doing) -> str:
     """报批延长期限."""
     data = doing.data
@@ -325,7 +337,11 @@ def fact_correct(request: HttpRequest, fact_id: int) -> HttpResponse:
         corrections.correct(fact, form.changes, reason=doing.data["reason"], **doing.common)
         return f"已更正{_fact_words(fact)}"
 
-    if request.method == "POST" and form.is_valid() and (done := attempt(request, case, form, perform)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempt(request, case, form, perform))
+    ):
         return done
     lead = f"更正：{_fact_words(fact)}。原内容保留在时间线上，期限随即重算"
     return shown(request, case, form, title="更正事实", lead=lead, verb="更正")
@@ -341,7 +357,11 @@ def fact_void(request: HttpRequest, fact_id: int) -> HttpResponse:
         corrections.void_fact(fact, reason=doing.data["reason"], **doing.common)
         return f"已撤销{_fact_words(fact)}"
 
-    if request.method == "POST" and form.is_valid() and (done := attempt(request, case, form, perform)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempt(request, case, form, perform))
+    ):
         return done
     lead = f"撤销：{_fact_words(fact)}。撤销后不再参与期限计算，记录保留"
     return shown(request, case, form, title="撤销事实", lead=lead, verb="撤销")
@@ -356,10 +376,16 @@ def deduction_end(request: HttpRequest, fact_id: int) -> HttpResponse:
 
     def perform(doing: Doing) -> str:
         data = doing.data
-        deductions.end_deduction(fact, until=data["until"], document=data["document"], **doing.common)
+        deductions.end_deduction(
+            fact, until=data["until"], document=data["document"], **doing.common
+        )
         return f"{fact.what}已截止于{data['until']}"
 
-    if request.method == "POST" and form.is_valid() and (done := attempt(request, case, form, perform)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempt(request, case, form, perform))
+    ):
         return done
     lead = f"{fact.what}自{fact.on}起未截止；填写后期限恢复计算"
     return shown(request, case, form, title="扣除事由结束", lead=lead, verb="登记截止")
@@ -386,7 +412,11 @@ def party_edit(request: HttpRequest, party_id: int) -> HttpResponse:
         parties.edit_party(party, PartyData(**(doing.data | sealed)), **doing.common)
         return f"已维护{party.role}{party.name}"
 
-    if request.method == "POST" and form.is_valid() and (done := attempt(request, case, form, perform)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempt(request, case, form, perform))
+    ):
         return done
     lead = f"{party.role}{party.name}；审计日志只记改了哪几项，不记内容"
     return shown(request, case, form, title="维护当事人", lead=lead, verb="保存")
@@ -402,12 +432,14 @@ def party_remove(request: HttpRequest, party_id: int) -> HttpResponse:
 
     def perform(doing: Doing) -> str:
         data = doing.data
-        parties.remove_party(
-            party, on=data["on"], reason=data["reason"], by=doing.by, at=doing.at
-        )
+        parties.remove_party(party, on=data["on"], reason=data["reason"], by=doing.by, at=doing.at)
         return f"{party.role}{party.name}已退出本案"
 
-    if request.method == "POST" and form.is_valid() and (done := attempt(request, case, form, perform)):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and (done := attempt(request, case, form, perform))
+    ):
         return done
     lead = f"{party.role}{party.name}退出本案；资料保留"
     return shown(request, case, form, title="当事人退出", lead=lead, verb="退出")

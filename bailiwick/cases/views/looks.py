@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from bailiwick.cases.services import documents, parties
 from bailiwick.cases.services import register as registering
 from bailiwick.cases.services.parties import PartyData
 from bailiwick.cases.services.register import CaseData
-from bailiwick.cases.views.acts import open_case, party_of, shown
+from bailiwick.cases.views.acts import account_of, open_case, party_of, shown
 from bailiwick.errors import Refusal
 from bailiwick.org.models import Court
 from bailiwick.org.scope import scope_of
@@ -37,7 +39,7 @@ def party_reveal(request: HttpRequest, party_id: int) -> HttpResponse:
         try:
             found = parties.reveal(
                 party, list(parties.SEALED_FIELDS), reason=form.cleaned_data["reason"],
-                by=request.user, at=timezone.now(),
+                by=account_of(request), at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
             form.add_error(None, str(refusal))
@@ -60,12 +62,12 @@ def case_reveal(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 @policy("cases.view_case")
-def document_open(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_open(request: HttpRequest, document_id: int) -> FileResponse:
     """打开文书: served with the right to the case, never by the name of the file."""
     document = get_object_or_404(Document.objects.select_related("case"), pk=document_id)
     open_case(request, document.case_id)
     try:
-        path = documents.opened(document, by=request.user, at=timezone.now())
+        path = documents.opened(document, by=account_of(request), at=timezone.now())
     except FileNotFoundError as error:
         raise Http404 from error
     kind = documents.content_type(document)
@@ -83,7 +85,7 @@ def document_open(request: HttpRequest, document_id: int) -> HttpResponse:
 @policy("cases.view_backfill")
 def backfill_list(request: HttpRequest) -> HttpResponse:
     """待回填流程系统: what was typed here, with a copy button for each field."""
-    rows = backfill.typed_here(request.user)
+    rows = backfill.typed_here(account_of(request))
     kind = request.GET.get("kind", "")
     if kind in backfill.KINDS:
         rows = rows.filter(kind=kind)
@@ -95,15 +97,15 @@ def backfill_list(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": [(str(value), label) for value, label in backfill.KINDS.items()],
     }
-    return page_or_part(
-        request, "cases/backfill_list.html", "cases/_backfill_rows.html", context
-    )
+    return page_or_part(request, "cases/backfill_list.html", "cases/_backfill_rows.html", context)
 
 
 @policy("cases.register_case")
 def case_register(request: HttpRequest) -> HttpResponse:
     """手工登记: typing is the exception, the import brings the rest."""
-    courts = Court.objects.filter(pk__in=scope_of(request.user).courts, valid_to__isnull=True)
+    courts = Court.objects.filter(
+        pk__in=scope_of(account_of(request)).courts, valid_to__isnull=True
+    )
     form = forms.RegisterForm(
         request.POST or None,
         courts=courts,
@@ -117,14 +119,14 @@ def case_register(request: HttpRequest) -> HttpResponse:
                 CaseData(
                     number=data["number"], filed_on=data["filed_on"], kind=data["kind"],
                     cause=data["cause"], basis=data["basis"],
-                    amount_claimed=data["amount_claimed"] or 0,
+                    amount_claimed=data["amount_claimed"] or Decimal(0),
                     original_number=data["original_number"],
                 ),
                 people=[
                     PartyData("申请执行人", data["applicant"]),
                     PartyData("被执行人", data["debtor"]),
                 ],
-                by=request.user,
+                by=account_of(request),
                 at=timezone.now(),
             )  # fmt: skip
         except Refusal as refusal:
@@ -141,7 +143,7 @@ def case_register(request: HttpRequest) -> HttpResponse:
 def paste_find(request: HttpRequest) -> HttpResponse:
     """粘贴即查: case numbers, identity numbers and names found in any pasted text."""
     text = (request.POST.get("text") or "")[:20000]
-    found = register.recognised(request.user, text) if text.strip() else []
+    found = register.recognised(account_of(request), text) if text.strip() else []
     if len(found) == 1:
         return redirect(found[0])
     return render(request, "cases/paste_find.html", {"text": text, "cases": found})
