@@ -35,7 +35,8 @@ class StaffRow:
     number: int
     cells: dict[str, str]
 
-    def __getitem__(self, column: str) -> str:
+    def of(self, column: str) -> str:
+        """Return the text under a header; "" where the file has no such column."""
         return self.cells.get(column, "")
 
 

@@ -104,8 +104,8 @@ def _all(rows: list[StaffRow], *, by: Account, on: date, at: datetime) -> list[L
         lines.append(line)
         try:
             values = _values(row, known, on)
-            earlier = names.setdefault(row["工号"], row["姓名"])
-            if earlier != row["姓名"]:
+            earlier = names.setdefault(row.of("工号"), row.of("姓名"))
+            if earlier != row.of("姓名"):
                 raise _Bad([f"同一工号在本文件中已写作 {earlier}"])
             with transaction.atomic():  # a refusal of the post takes the person back too
                 _store_row(values, line, by=by, on=on, at=at)
@@ -147,34 +147,34 @@ def _values(row: StaffRow, known: _Known, on: date) -> dict[str, Any]:
             bad.append(f"{column}超过 {MAX_CELL} 字")
         if text.startswith("="):
             bad.append(f"{column}是公式，须填写文字")
-    if not _STAFF_NO.fullmatch(row["工号"]):
-        bad.append("工号须为 1 至 20 位字母、数字、横线" if row["工号"] else "缺工号")
-    if not 1 < len(row["姓名"]) <= 30 or any(char.isdigit() for char in row["姓名"]):
-        bad.append("姓名须为 2 至 30 字，不含数字" if row["姓名"] else "缺姓名")
-    court = known.courts.get(row["法院"])
+    if not _STAFF_NO.fullmatch(row.of("工号")):
+        bad.append("工号须为 1 至 20 位字母、数字、横线" if row.of("工号") else "缺工号")
+    if not 1 < len(row.of("姓名")) <= 30 or any(char.isdigit() for char in row.of("姓名")):
+        bad.append("姓名须为 2 至 30 字，不含数字" if row.of("姓名") else "缺姓名")
+    court = known.courts.get(row.of("法院"))
     if court is None:
-        bad.append(f"没有名为 {row['法院'][:40]} 的法院" if row["法院"] else "缺法院")
-    title = known.titles.get(row["职务"])
+        bad.append(f"没有名为 {row.of('法院')[:40]} 的法院" if row.of("法院") else "缺法院")
+    title = known.titles.get(row.of("职务"))
     if title is None:
         bad.append(f"职务须为{'、'.join(known.titles)}之一")
-    if row["办公电话"] and not _PHONE.fullmatch(row["办公电话"]):
+    if row.of("办公电话") and not _PHONE.fullmatch(row.of("办公电话")):
         bad.append("办公电话含有其他字符")
     group = None
-    if row["部门/组"] and court is not None:
-        group = known.groups.get((court.pk, row["部门/组"]))
+    if row.of("部门/组") and court is not None:
+        group = known.groups.get((court.pk, row.of("部门/组")))
         if group is None:
-            bad.append(f"{court.short_name}没有名为 {row['部门/组'][:40]} 的组")
+            bad.append(f"{court.short_name}没有名为 {row.of('部门/组')[:40]} 的组")
     post = _post_of(row, known, on, bad)
     if bad:
         raise _Bad(bad)
-    aliases = [part.strip() for part in re.split("[、,，;；]", row["别名"]) if part.strip()]
+    aliases = [part.strip() for part in re.split("[、,，;；]", row.of("别名")) if part.strip()]
     return {
-        "staff_no": row["工号"],
-        "name": row["姓名"],
+        "staff_no": row.of("工号"),
+        "name": row.of("姓名"),
         "title": title,
         "court": court,
         "aliases": aliases,
-        "office_phone": row["办公电话"],
+        "office_phone": row.of("办公电话"),
         "group": group,
         "post": post,
     }
@@ -183,17 +183,17 @@ def _values(row: StaffRow, known: _Known, on: date) -> dict[str, Any]:
 def _post_of(
     row: StaffRow, known: _Known, on: date, bad: list[str]
 ) -> tuple[Role, date, date | None] | None:
-    if not row["岗位"]:
+    if not row.of("岗位"):
         return None
-    role = known.roles.get(row["岗位"])
+    role = known.roles.get(row.of("岗位"))
     if role is None:
-        bad.append(f"没有名为 {row['岗位'][:40]} 的岗位")
+        bad.append(f"没有名为 {row.of('岗位')[:40]} 的岗位")
         return None
     if role in ADMINISTRATORS:
         bad.append("管理员岗位不能由名册导入")
         return None
-    starts_on = _day_of(row["起"], "起", bad) or on
-    ends_on = _day_of(row["止"], "止", bad)
+    starts_on = _day_of(row.of("起"), "起", bad) or on
+    ends_on = _day_of(row.of("止"), "止", bad)
     if ends_on is not None and ends_on < starts_on:
         bad.append("止早于起")
         return None

@@ -25,7 +25,7 @@ from bailiwick.org.forms import (
 )
 from bailiwick.org.models import Account, Court, Group, Person, Post
 from bailiwick.org.request import StaffRequest
-from bailiwick.org.services import people, posts
+from bailiwick.org.services import factors, people, posts
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
@@ -89,15 +89,18 @@ def person_detail(request: StaffRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.select_related("court"), pk=person_id)
     today = localdate()
     held = person.posts.select_related("person", "court", "group").order_by("-starts_on")
+    account = Account.objects.filter(person=person).first()
     rows = [PostRow.of(post, request.user, today) for post in held]
     context = {
         "person": person,
-        "account": Account.objects.filter(person=person).first(),
+        "account": account,
         "posts": rows,
         "absences": person.absences.select_related("substitute").order_by("-starts_on")[:20],
         "may_appoint": posts.may_appoint_somewhere(request.user, person),
         "may_edit": request.user.has_perm("org.edit_organisation"),
-        "may_reset_factor": request.user.has_perm("org.reset_factor"),
+        "may_reset_factor": account is not None
+        and request.user.has_perm("org.reset_factor")
+        and factors.has_factor(account),
         "may_grant": request.user.has_perm("org.grant_label"),
         "may_reassign": any(row.may_move for row in rows),
     }
