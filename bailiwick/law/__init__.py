@@ -1,1 +1,1 @@
-"""The rulebook of court enforcement as tables, and the one arithmetic of its clocks. Pure: no input or output."""
+"""The rulebook of court enforcement as tables, and the one arithmetic of its clocks. Pure."""

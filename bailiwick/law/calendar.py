@@ -76,7 +76,7 @@ class Calendar:
         return self._back[place] if 0 <= place < len(self._back) else self._search(day, -1)
 
     def add_working(self, day: int, days: int) -> int:
-        """Return the ordinal of the ``days``-th working day after an ordinal (itself not counted)."""
+        """Return the ``days``-th working day after an ordinal, itself not counted."""
         step = 1 if days >= 0 else -1
         for _ in range(abs(days)):
             day = self.roll(day + 1) if step > 0 else self.roll_back(day - 1)

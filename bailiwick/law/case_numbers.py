@@ -65,7 +65,7 @@ LATER_TYPES = frozenset({"诉前调确"})  # four characters, added after 2015
 
 @dataclass(frozen=True, slots=True)
 class CaseNumber:
-    """A case number. ``text`` has full-width brackets and half-width digits and is what is stored."""
+    """A case number. ``text``, full-width brackets and half-width digits, is what is stored."""
 
     text: str
     year: int
@@ -262,7 +262,8 @@ CLOSING_MODES: dict[str, tuple[ClosingMode, ...]] = {
 }  # fmt: skip
 
 _MODE_WORDS = {
-    "终本": "终结本次执行程序", "终结本次": "终结本次执行程序", "完毕": "执行完毕", "履行完毕": "执行完毕",
+    "终本": "终结本次执行程序", "终结本次": "终结本次执行程序", "完毕": "执行完毕",
+    "履行完毕": "执行完毕",
     "终结": "终结执行", "保全": "保全完毕", "驳回执行申请": "驳回申请", "撤回": "准予撤回",
 }  # fmt: skip
 

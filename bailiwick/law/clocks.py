@@ -1,4 +1,4 @@
-"""What a clock is: its days, state and level. Everything a board or a page shows is read off here."""
+"""What a clock is: its days, state and level. Boards and pages read off here what they show."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Frame(NamedTuple):
 class Clock(NamedTuple):
     """One clock of a case on a day.
 
-    ``start`` is the first counted day, ``due_unrolled`` the due day before rolling off days off.
-    ``…_on`` is the first day that shows the level; on the day of ``met_on`` the level ends.
-    ``wake_on``: derive again on that day even if no fact comes, because the state changes by itself.
+    ``start`` is the first counted day, ``due_unrolled`` the due day before rolling.
+    ``…_on`` is the first day of the level; on the day of ``met_on`` the level ends.
+    ``wake_on``: derive again on that day even if no fact comes: the state changes by itself.
     """
 
     rule: str

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bailiwick.law.calendar import Calendar
+from bailiwick.law.case import Case
 from bailiwick.law.clocks import Clock, Frame, Level, State
-from bailiwick.law.engine import Case, every_clock
-from bailiwick.law.explanation import Explanation, explain, explain_all
+from bailiwick.law.engine import every_clock
+from bailiwick.law.explaining import explain, explain_all
+from bailiwick.law.explanation import Explanation
 from bailiwick.law.facts import Fact
 from bailiwick.law.rules import RuleBook
 

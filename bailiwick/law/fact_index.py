@@ -116,7 +116,7 @@ class FactIndex:
         if closing is not None and "结案" not in words:
             words["结案"] = [closing]
         if closing is not None and closing.mode in ZHONGBEN_WORDS and "裁定送达:终本" not in words:
-            # Closed on service to the applicant: a ruling without mode in such a case, else the closing.
+            # Closed on service to the applicant: a ruling without mode, else the closing.
             bare = [fact for fact in words.get("裁定送达", ()) if not fact.mode and not fact.detail]
             words["裁定送达:终本"] = bare or [closing]
         self._rulings_of_objections()

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from bailiwick.law.calendar import Calendar
 from bailiwick.law.facts import APPROVERS, Fact
-from bailiwick.law.rule_table import Unit
 from bailiwick.law.rules import Compiled
+from bailiwick.law.table.form import Unit
 
 OPEN = 10_000_000  # the end of a pause that has none yet; beyond any ordinal of a date
 LAST_DAY = date.max.toordinal() - 400

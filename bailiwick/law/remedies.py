@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bailiwick.law import engine
+from bailiwick.law.case import Case, Opened
 from bailiwick.law.clocks import Clock, Level, State
-from bailiwick.law.engine import Case, Held, Opened, Runs
+from bailiwick.law.control import Held, term_end
+from bailiwick.law.engine import every_clock
 from bailiwick.law.facts import Fact, FactKind
 from bailiwick.law.nodes import NODES
+from bailiwick.law.zhongben import Runs
 
 HYPOTHETICAL = -1  # ids of facts that do not exist
 TO_SUPPLY = "（补录）"
@@ -21,7 +23,7 @@ _USUAL_MONTHS = 3  # a first extension (法释〔2000〕29号第五条)
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """A way to clear a light. ``act`` names it for the page; ``level`` None means 已完成 or 逾期完成.
+    """A way to clear a light. ``act`` names it for the page; ``level`` None: 已完成 or 逾期完成.
 
     ``works`` is false where it would not change the light (逾期补批).
     """
@@ -53,7 +55,7 @@ def for_measure(case: Case, made: Clock, held: Held) -> tuple[Clear, ...]:
     if made.state in (State.MET, State.MET_LATE):
         return ()
     today = date.fromordinal(case.as_of)
-    new_due = date.fromordinal(engine.term_end(held.version, case.as_of))
+    new_due = date.fromordinal(term_end(held.version, case.as_of))
     lapsed = made.state is State.OVERDUE
     title = "重新采取措施" if lapsed else "续行"
     text = f"今日办理、按最长期限，届满日为 {new_due}。"
@@ -194,7 +196,7 @@ def _result(
 ) -> Clear:
     then = Case(case.frame, facts, case.book, case.calendar, case.as_of)
     today = date.fromordinal(case.as_of)
-    for found, _ in engine.every_clock(then):
+    for found, _ in every_clock(then):
         if (found.rule, found.subject) == (made.rule, made.subject):
             changed = (found.state, found.due) != (made.state, made.due)
             return Clear(

@@ -1,6 +1,6 @@
 """Rules as data: the form of a row, the table of all rows, and a court's book of them.
 
-The rows stand in ``rule_table``. A rule has versions; the one in force on the day of the opening
+The rows stand in ``table``. A rule has versions; the one in force on the day of the opening
 event applies. ``RuleBook`` merges a court's settings and compiles the rows for the arithmetic.
 """
 
@@ -12,7 +12,8 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from bailiwick.law.rule_table import EXEC_SWITCHED, RULE_ROWS, Rule, Unit
+from bailiwick.law.table import RULE_ROWS
+from bailiwick.law.table.form import EXEC_SWITCHED, Rule, Unit
 
 __all__ = [
     "RULES", "SETTING_KEYS", "Compiled", "Plan", "Rule", "RuleBook", "SettingKey", "Settings",
@@ -147,7 +148,7 @@ class RuleBook:
         raise LookupError(f"{rule_id} 在 {day} 没有生效的版本")
 
     def adopted(self, rule_id: str) -> str:
-        """Return the number of the paper by which the court adopted an internal limit, or nothing."""
+        """Return the number of the paper by which the court adopted an internal limit, if any."""
         return self.settings.get((rule_id, "adopted"), "")
 
     def _switch(self, rule_id: str, key: str, default: bool) -> bool:

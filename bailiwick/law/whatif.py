@@ -19,8 +19,8 @@ from bailiwick.law.case_numbers import BadCaseNumber, is_court_code, parse
 from bailiwick.law.derive import Explanation, Frame, explain_all
 from bailiwick.law.facts import DEDUCTIONS, EVENTS, PAYMENTS, Fact, FactKind, measure_rule
 from bailiwick.law.nodes import node_of
-from bailiwick.law.rule_table import RULE_ROWS
 from bailiwick.law.rules import standard_book
+from bailiwick.law.table import RULE_ROWS
 
 HELP = """\
 用法: bin/bailiwick derive < 文件
@@ -190,7 +190,9 @@ def read_facts(rows: Any) -> list[Fact]:
         where = f"第 {place} 条事实"
         if not isinstance(row, dict):
             raise BadDocument(f"{where}: 应为对象")
-        facts.append(_correction(place, row, where, facts) if "corrects" in row else _fact(place, row, where))
+        facts.append(
+            _correction(place, row, where, facts) if "corrects" in row else _fact(place, row, where)
+        )
     known = {fact.ref for fact in facts if fact.kind is FactKind.MEASURE}
     for place, fact in enumerate(facts):
         if fact.kind in (FactKind.RELEASE, FactKind.RENEW) and fact.ref not in known:
@@ -255,7 +257,12 @@ def _correction(place: int, row: Mapping[str, Any], where: str, earlier: list[Fa
         changes["on"] = _day(row, first, where)
     if last in row:
         changes["until"] = _optional_day(row, last, where)
-    for key, field in (("id", "ref"), ("document", "document"), ("mode", "mode"), ("kind", "detail")):
+    for key, field in (
+        ("id", "ref"),
+        ("document", "document"),
+        ("mode", "mode"),
+        ("kind", "detail"),
+    ):
         if key in row:
             changes[field] = _text(row, key, where)
     for key, most in (("months", MOST_MONTHS), ("days", MOST_DAYS)):

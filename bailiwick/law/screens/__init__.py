@@ -1,0 +1,1 @@
+"""Rows of the screening rules, by kind."""

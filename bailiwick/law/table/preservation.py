@@ -1,0 +1,91 @@
+"""Preservation: ruling, carrying out, review, release."""
+
+from __future__ import annotations
+
+from bailiwick.law import citations as cite
+from bailiwick.law.table.form import (
+    OBJECTION_TYPES,
+    PRESERVATION_TYPES,
+)
+from bailiwick.law.table.objections import objection_rule
+
+PRESERVATION_ROWS = (
+    objection_rule(
+        "PRS-01",
+        "作出保全裁定",
+        "申请:保全",
+        ("裁定送达", "结案"),
+        5,
+        cite.PRESERVATION,
+        "接受保全申请后5日内裁定；情况紧急的48小时内裁定。",
+        PRESERVATION_TYPES,
+        urgent_limit=2,
+        also=(cite.PRESERVATION_RULING,),
+        group="PRS",
+    ),
+    objection_rule(
+        "PRS-01a",
+        "开始执行保全裁定",
+        "N03",
+        ("measure", "N17", "N18", "N19", "结案"),
+        5,
+        cite.PRESERVATION,
+        "裁定采取保全措施的，5日内开始执行；情况紧急的立即开始执行。",
+        frozenset({"执保"}),
+        each=False,
+        node="N19",
+        group="PRS",
+        who="承办人",
+        complete_key=("N17", "N18", "N19", "措施"),
+        after_closing=False,
+    ),
+    objection_rule(
+        "PRS-01b",
+        "解除保全",
+        "申请:解除",
+        ("release", "裁定送达", "结案"),
+        5,
+        cite.PRESERVATION_RELEASE,
+        "收到解除保全申请后5日内裁定解除；情况紧急的48小时内。",
+        PRESERVATION_TYPES,
+        urgent_limit=2,
+        group="PRS",
+    ),
+    objection_rule(
+        "PRS-03",
+        "审查保全复议",
+        "异议:复议",
+        ("裁定送达", "结案"),
+        10,
+        cite.PRESERVATION_REVIEW,
+        "自收到复议申请后10日内审查。",
+        PRESERVATION_TYPES,
+        group="PRS",
+    ),
+    objection_rule(
+        "PRS-03a",
+        "申请保全复议",
+        "裁定送达:保全",
+        ("异议:复议", "申请:复议"),
+        5,
+        cite.PRESERVATION_REVIEW,
+        "自收到裁定书之日起5日内申请复议。",
+        PRESERVATION_TYPES,
+        party=True,
+        who="当事人",
+        pauses=frozenset(),
+        group="PRS",
+    ),
+    objection_rule(
+        "PRS-04",
+        "异议成立后解除保全",
+        "裁定送达:异议成立",
+        ("release", "申请:起诉", "异议:起诉"),
+        7,
+        cite.PRESERVATION_STRANGER,
+        "案外人异议成立、申请保全人15日内未起诉的，期限届满后7日内解除保全。",
+        PRESERVATION_TYPES | OBJECTION_TYPES,
+        offset_days=15,
+        group="PRS",
+    ),
+)
