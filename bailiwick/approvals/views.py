@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from bailiwick.approvals.forms import DecisionForm, WithdrawForm
 from bailiwick.approvals.models import Approval, Step
 from bailiwick.approvals.services import routing
 from bailiwick.errors import Refusal
+from bailiwick.org.request import StaffRequest
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
@@ -25,7 +26,7 @@ TABS = (("waiting", "待我签批"), ("asked", "我发起"), ("done", "已办"))
 
 @require_GET
 @signed_in
-def approval_list(request: HttpRequest) -> HttpResponse:
+def approval_list(request: StaffRequest) -> HttpResponse:
     """待我签批 / 我发起 / 已办."""
     tab = request.GET.get("tab", "waiting")
     lists: dict[str, Any] = {
@@ -53,6 +54,7 @@ def approval_list(request: HttpRequest) -> HttpResponse:
 
 def _row(item: Approval | Step, today: Any) -> dict[str, Any]:
     """One line of any of the three lists: the request, the step it speaks of, and its light."""
+    step: Step | None
     if isinstance(item, Step):
         approval, step = item.approval, item
     else:
@@ -68,14 +70,14 @@ def _row(item: Approval | Step, today: Any) -> dict[str, Any]:
 
 @require_GET
 @signed_in
-def approval_detail(request: HttpRequest, approval_id: int) -> HttpResponse:
+def approval_detail(request: StaffRequest, approval_id: int) -> HttpResponse:
     """One request: what is asked, the trail, and the form for whoever may decide it."""
     return _detail(request, _visible(request, approval_id))
 
 
 @require_POST
 @signed_in
-def step_decide(request: HttpRequest, approval_id: int, step_id: int) -> HttpResponse:
+def step_decide(request: StaffRequest, approval_id: int, step_id: int) -> HttpResponse:
     """Decide the waiting step; a refusal comes back on the form with what was typed."""
     approval = _visible(request, approval_id)
     step = get_object_or_404(approval.steps, pk=step_id)
@@ -99,7 +101,7 @@ def step_decide(request: HttpRequest, approval_id: int, step_id: int) -> HttpRes
 
 @require_POST
 @signed_in
-def approval_withdraw(request: HttpRequest, approval_id: int) -> HttpResponse:
+def approval_withdraw(request: StaffRequest, approval_id: int) -> HttpResponse:
     """Take an own request back."""
     approval = _visible(request, approval_id)
     form = WithdrawForm(request.POST)
@@ -118,7 +120,7 @@ def approval_withdraw(request: HttpRequest, approval_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def approval_send_again(request: HttpRequest, approval_id: int) -> HttpResponse:
+def approval_send_again(request: StaffRequest, approval_id: int) -> HttpResponse:
     """Send a returned request again."""
     approval = _visible(request, approval_id)
     try:
@@ -129,7 +131,7 @@ def approval_send_again(request: HttpRequest, approval_id: int) -> HttpResponse:
     return redirect("approvals:approval_detail", approval_id)
 
 
-def _visible(request: HttpRequest, approval_id: int) -> Approval:
+def _visible(request: StaffRequest, approval_id: int) -> Approval:
     return get_object_or_404(
         selectors.visible_to(request.user).select_related("asked_by__person", "court"),
         pk=approval_id,
@@ -137,7 +139,7 @@ def _visible(request: HttpRequest, approval_id: int) -> Approval:
 
 
 def _detail(
-    request: HttpRequest,
+    request: StaffRequest,
     approval: Approval,
     *,
     decision: DecisionForm | None = None,

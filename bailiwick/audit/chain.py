@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -179,8 +180,8 @@ def _links() -> Iterator[Link]:
 
 
 def _entry(values: dict[str, Any]) -> JournalRecord:
-    field = JournalRecord._meta.get_field("data")
-    values["data"] = field.from_db_value(values["data"], None, connection)
+    data = values["data"]
+    values["data"] = json.loads(data) if isinstance(data, str) else data
     return JournalRecord(**values)
 
 

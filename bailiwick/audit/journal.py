@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives import hashes
@@ -133,4 +134,4 @@ def subscribe(event: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], N
 
 def _announce(event: Event) -> None:
     for receiver in _receivers[type(event).__name__]:
-        transaction.on_commit(lambda receiver=receiver: receiver(event))
+        transaction.on_commit(partial(receiver, event))

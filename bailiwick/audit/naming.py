@@ -78,8 +78,10 @@ FIELDS = {
     "until": "截止", "username": "用户名", "valid_from": "生效", "valid_to": "失效",
     "value": "值", "was": "原为", "what": "事项", "year": "年",
 }  # fmt: skip
-NOT_TOLD = {"ok", "facts", "fact", "record", "hit", "run", "setting", "batch", "party", "digest",
-            "approval", "agent", "exporter", "approval_kind", "head_seq", "head_seal", "sm3"}  # fmt: skip
+NOT_TOLD = {
+    "ok", "facts", "fact", "record", "hit", "run", "setting", "batch", "party", "digest",
+    "approval", "agent", "exporter", "approval_kind", "head_seq", "head_seal", "sm3",
+}  # fmt: skip
 
 
 @cache
@@ -110,7 +112,7 @@ def label_of(event: str) -> str:
 def in_order(event: str, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return the fields of a record in the order its event declares them (jsonb keeps none)."""
     declared = _events().get(event)
-    names = [f.name for f in fields(declared)] if declared else []  # type: ignore[arg-type]
+    names = [f.name for f in fields(declared)] if declared else []
     known = [name for name in names if name in data]
     return [(name, data[name]) for name in [*known, *(n for n in data if n not in known)]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bailiwick.audit import chain, journal, naming, selectors, verification
 from bailiwick.audit.models import JournalRecord
 from bailiwick.events.audit import JournalRecordRead, JournalSearched
+from bailiwick.org.request import StaffRequest
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
@@ -22,7 +23,7 @@ BEFORE_AFTER = ("before", "after")
 
 @require_GET
 @policy("audit.view_journal")
-def record_list(request: HttpRequest) -> HttpResponse:
+def record_list(request: StaffRequest) -> HttpResponse:
     """The journal, newest first, by keyset."""
     found = selectors.search(request.GET)
     shown = selectors.page(
@@ -47,7 +48,7 @@ def record_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @policy("audit.view_journal")
-def record_detail(request: HttpRequest, record_id: int) -> HttpResponse:
+def record_detail(request: StaffRequest, record_id: int) -> HttpResponse:
     """One record with before and after, its digest and its place in the chain."""
     entry = get_object_or_404(JournalRecord, pk=record_id)
     journal.record(JournalRecordRead(entry.pk), by=request.user)
@@ -71,7 +72,7 @@ def record_detail(request: HttpRequest, record_id: int) -> HttpResponse:
 
 @require_POST
 @policy("audit.verify_journal")
-def journal_verify(request: HttpRequest) -> HttpResponse:
+def journal_verify(request: StaffRequest) -> HttpResponse:
     """Let the worker verify the whole journal; the page shows the result."""
     asked = verification.ask_for_verification(by=request.user, account_id=request.user.pk)
     say(request, "已开始校验，结果显示在本页" if asked else "校验正在进行")
@@ -132,6 +133,6 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def _number(request: StaffRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else None

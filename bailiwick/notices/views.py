@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,6 +17,7 @@ from bailiwick.events.web import AccessDenied
 from bailiwick.notices import selectors
 from bailiwick.notices.models import Download, Notice
 from bailiwick.notices.services import exports, messages
+from bailiwick.org.request import StaffRequest
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
@@ -25,7 +27,7 @@ SIZES = (20, 50, 100)
 
 @require_GET
 @signed_in
-def message_list(request: HttpRequest) -> HttpResponse:
+def message_list(request: StaffRequest) -> HttpResponse:
     """消息: unread first."""
     only_unread = request.GET.get("unread") == "1"
     found = selectors.inbox_of(request.user, only_unread=only_unread)
@@ -41,7 +43,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def message_open(request: HttpRequest, message_id: int) -> HttpResponse:
+def message_open(request: StaffRequest, message_id: int) -> HttpResponse:
     """Follow a message to what it is about; it is read by that."""
     message = get_object_or_404(Notice, pk=message_id, person_id=request.user.person_id)
     messages.mark_read([message.pk], by=request.user, at=timezone.now())
@@ -51,7 +53,7 @@ def message_open(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def message_read(request: HttpRequest) -> HttpResponse:
+def message_read(request: StaffRequest) -> HttpResponse:
     """Mark the ticked messages, or all with ``all=1``, as read."""
     if request.POST.get("all") == "1":
         count = messages.mark_all_read(by=request.user, at=timezone.now())
@@ -64,7 +66,7 @@ def message_read(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def download_list(request: HttpRequest) -> HttpResponse:
+def download_list(request: StaffRequest) -> HttpResponse:
     """下载中心: the account's own files."""
     page = Paginator(selectors.downloads_of(request.user), _size(request)).get_page(
         request.GET.get("page")
@@ -77,7 +79,7 @@ def download_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def download_fetch(request: HttpRequest, download_id: int) -> HttpResponse:
+def download_fetch(request: StaffRequest, download_id: int) -> HttpResponseBase:
     """The file itself, for its owner only."""
     download = get_object_or_404(Download, pk=download_id, account=request.user)
     try:
@@ -90,7 +92,7 @@ def download_fetch(request: HttpRequest, download_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def export_start(request: HttpRequest, kind: str) -> HttpResponse:
+def export_start(request: StaffRequest, kind: str) -> HttpResponse:
     """Export a list by its own query; fields of the form (ids of a selection) go on top."""
     if exports.exporter(kind) is None:
         raise Http404
@@ -113,6 +115,6 @@ def export_start(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect("notices:download_list")
 
 
-def _size(request: HttpRequest) -> int:
+def _size(request: StaffRequest) -> int:
     asked = request.GET.get("size", "")
     return int(asked) if asked.isdecimal() and int(asked) in SIZES else SIZES[0]

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import procrastinate
 from django.db import close_old_connections, connection, connections
@@ -63,7 +63,7 @@ class WorkerProcess:
         await self._in(self._database, self._take_name)
         # An app of its own for fetching: what a job defers still goes through Django's connection,
         # inside the job's transaction.
-        ours = app.with_connector(app.connector.get_worker_connector())
+        ours = app.with_connector(cast(Any, app.connector).get_worker_connector())
         async with ours.open_async():
             orphans = await self._in(self._database, self._last_job_worker)
             await self._take_up(ours, orphans)
@@ -72,7 +72,6 @@ class WorkerProcess:
 
     async def _work(self, ours: procrastinate.App) -> None:
         self._worker = ours._worker(
-            queues=None,
             name=self.name,
             concurrency=self._concurrency,
             install_signal_handlers=False,
@@ -83,7 +82,7 @@ class WorkerProcess:
             task_middleware=[_fresh_connections],
         )
         parts: list[Coroutine[Any, Any, None]] = [
-            self._worker.run(),
+            cast(Any, self._worker).run(),
             self._every(BEAT_SECONDS, self._beat),
             self._every(SWEEP_SECONDS, lambda: self._sweep(ours)),
         ]
@@ -92,7 +91,7 @@ class WorkerProcess:
         tasks = [asyncio.create_task(part) for part in parts]
         stopping = asyncio.create_task(self._stop.wait())
         await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
-        self._worker.stop()
+        cast(Any, self._worker).stop()
         self._stop.set()
         await asyncio.wait(tasks, timeout=GRACE_SECONDS + 1)
         for task in [*tasks, stopping]:
