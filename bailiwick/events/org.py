@@ -114,6 +114,21 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class GroupAdded(Event):
+    label: ClassVar[str] = "设立组、团队"
+    group_id: int
+    court_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged(Event):
+    label: ClassVar[str] = "变更组、团队"
+    group_id: int
+    changed: dict[str, list[str]]  # column: [before, after]
+
+
+@dataclass(frozen=True, slots=True)
 class PostAssigned(Event):
     label: ClassVar[str] = "任职"
     post_id: int

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from bailiwick.org import selectors
-from bailiwick.org.models import Account, Court, Group, Person, Post, Role, Title
+from bailiwick.org.models import Account, Court, Group, GroupKind, Person, Post, Role, Title
 from bailiwick.org.roles import APPOINTED_ABOVE
 from bailiwick.org.services.courts import NODE_SOURCES, OTHER_SOURCES
 
@@ -109,6 +109,23 @@ class PersonForm(forms.Form):
     def clean_aliases(self) -> list[str]:
         text = self.cleaned_data["aliases"].replace(",", "、").replace("，", "、")
         return [part.strip() for part in text.split("、") if part.strip()]
+
+
+class GroupForm(forms.Form):
+    name = forms.CharField(label="名称", max_length=40)
+    kind = forms.ChoiceField(label="类别", choices=GroupKind.choices, initial=GroupKind.TEAM)
+    valid_from = day_field("设立")
+    valid_to = day_field("撤销", required=False)
+    duty_text = forms.CharField(
+        label="职责", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        first, last = (self.cleaned_data.get(key) for key in ("valid_from", "valid_to"))
+        if first and last and last < first:
+            self.add_error("valid_to", "撤销日不能早于设立日")
+        return cleaned
 
 
 class AccountForm(forms.Form):

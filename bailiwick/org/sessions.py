@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -62,6 +63,23 @@ def open_session(request: HttpRequest) -> LoginSession | None:
     """Return the running session of this request's browser, if any."""
     key = request.session.session_key
     return LoginSession.objects.filter(session_key=key, ended_at=None).first() if key else None
+
+
+def sweep(at: datetime) -> int:
+    """End the sessions whose time is over though their browser asks nothing; return how many.
+
+    Without it a page left open would still hear live hints and stand in the list of sessions.
+    """
+    shortest = timedelta(seconds=settings.SESSION_IDLE_SECONDS_ADMIN)
+    oldest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    late = Q(active_at__lte=at - shortest) | Q(started_at__lte=at - oldest)
+    count = 0
+    for session in LoginSession.objects.filter(late, ended_at=None).select_related("account"):
+        end, reason = ends_at(session, session.account)
+        if at >= end:
+            sessions.end(session, reason, by=None, at=at)
+            count += 1
+    return count
 
 
 class SessionRulesMiddleware:

@@ -13,7 +13,14 @@ from django.utils import timezone
 from bailiwick.audit.models import JournalRecord
 from bailiwick.errors import NotYours, WrongState
 from bailiwick.org import selectors
-from bailiwick.org.models import Account, CalendarDay, CalendarYear, CompleteSource, Court
+from bailiwick.org.models import (
+    Account,
+    CalendarDay,
+    CalendarYear,
+    CompleteSource,
+    Court,
+    Group,
+)
 from bailiwick.org.services import calendar, courts
 from tests.cast import City
 
@@ -132,3 +139,29 @@ def test_pages_of_another_court_are_not_found(
     browser = sign_in(wang)
     assert browser.get(reverse("org:court_go_live", args=[city.luolong.pk])).status_code == 200
     assert browser.get(reverse("org:court_go_live", args=[city.jianxi.pk])).status_code == 404
+
+
+# --- groups ---------------------------------------------------------------------------------
+
+
+def test_groups_are_set_up_and_changed_with_a_record(
+    sign_in: Callable[[Account], Client], city: City, system_admin: Account
+) -> None:
+    browser = sign_in(system_admin)
+    data = {"name": "执行二团队", "kind": "team", "valid_from": "2026-01-05", "duty_text": ""}
+    url = reverse("org:group_add", args=[city.luolong.pk])
+    assert browser.post(url, data).status_code == 302
+    assert "已有名为 执行二团队 的组" in browser.post(url, data).content.decode()
+    group = Group.objects.get(name="执行二团队")
+    change = reverse("org:group_change", args=[group.pk])
+    browser.post(change, data | {"duty_text": "涉民生案件"})
+    record = JournalRecord.objects.get(event="GroupChanged")
+    assert record.data["changed"] == {"duty_text": ["", "涉民生案件"]}
+
+
+def test_group_does_not_end_before_it_begins(
+    sign_in: Callable[[Account], Client], city: City, system_admin: Account
+) -> None:
+    data = {"name": "x", "kind": "team", "valid_from": "2026-01-05", "valid_to": "2026-01-04"}
+    page = sign_in(system_admin).post(reverse("org:group_add", args=[city.luolong.pk]), data)
+    assert "撤销日不能早于设立日" in page.content.decode()

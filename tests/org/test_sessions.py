@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bailiwick.org import sessions as rules
 from bailiwick.org.models import Account, LoginSession, Post
 from bailiwick.org.services import accounts, sessions
 from tests.cast import PASSWORD
@@ -199,3 +200,16 @@ def test_ending_twice_is_recorded_once(sign_in: SignIn, li: Account) -> None:
     from bailiwick.audit.models import JournalRecord
 
     assert JournalRecord.objects.filter(event="SessionEnded").count() == 1
+
+
+def test_sweep_ends_sessions_nobody_asks_for(
+    sign_in: SignIn, li: Account, chen: Account, system_admin: Account
+) -> None:
+    for account in (li, chen, system_admin):
+        sign_in(account)
+    age(li, active_at=timedelta(minutes=31))
+    age(chen, active_at=timedelta(minutes=20))
+    age(system_admin, active_at=timedelta(minutes=20))
+    assert rules.sweep(timezone.now()) == 2
+    assert LoginSession.objects.get(account=chen).ended_at is None
+    assert LoginSession.objects.get(account=system_admin).end_reason == "idle"

@@ -1,15 +1,22 @@
-"""What a court says of its own data: the go-live day and the sources that are complete."""
+"""What a court says of its own data (go-live day, complete sources), and its groups."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from bailiwick.audit import journal
 from bailiwick.errors import NotYours, WrongState
-from bailiwick.events.org import GoLiveSet, SourceDeclared, SourceWithdrawn
-from bailiwick.org.models import Account, CompleteSource, Court
+from bailiwick.events.org import (
+    GoLiveSet,
+    GroupAdded,
+    GroupChanged,
+    SourceDeclared,
+    SourceWithdrawn,
+)
+from bailiwick.org.models import Account, CompleteSource, Court, Group
 from bailiwick.org.scope import scope_of
 
 #: What can be declared complete: all, the 37 nodes, and the kinds of rows of the national system.
@@ -92,6 +99,54 @@ def withdraw_source(court: Court, source: str, *, reason: str, by: Account, at: 
         subject=("court", court.pk),
         at=at,
     )
+
+
+@transaction.atomic
+def add_group(court: Court, *, by: Account, at: datetime, **values: Any) -> Group:
+    """Set up a group or an enforcement team at a court (系统管理员).
+
+    Raises:
+        WrongState: the court has one of that name.
+    """
+    if Group.objects.filter(court=court, name=values["name"]).exists():
+        raise WrongState(f"{court.short_name}已有名为 {values['name']} 的组")
+    group = Group.objects.create(court=court, bureau=court.bureaus.first(), **values)
+    journal.record(
+        GroupAdded(group.pk, court.pk, group.name),
+        by=by,
+        court=court.pk,
+        subject=("group", group.pk),
+        at=at,
+    )
+    return group
+
+
+@transaction.atomic
+def change_group(group: Group, *, by: Account, at: datetime, **values: Any) -> list[str]:
+    """Change name, days or duties of a group; return the columns that changed.
+
+    Raises:
+        WrongState: another group of the court has that name.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    twin = Group.objects.filter(court=group.court_id, name=values.get("name", group.name))
+    if twin.exclude(pk=group.pk).exists():
+        raise WrongState(f"本院已有名为 {values['name']} 的组")
+    before = {name: getattr(group, name) for name in values}
+    changed = [name for name, value in values.items() if before[name] != value]
+    if changed:
+        for name in changed:
+            setattr(group, name, values[name])
+        group.save(update_fields=changed)
+        words = {name: [str(before[name] or ""), str(values[name] or "")] for name in changed}
+        journal.record(
+            GroupChanged(group.pk, words),
+            by=by,
+            court=group.court_id,
+            subject=("group", group.pk),
+            at=at,
+        )
+    return changed
 
 
 def _in_reach(court: Court, by: Account) -> None:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from bailiwick.errors import Refusal
 from bailiwick.org import selectors
-from bailiwick.org.forms import (
-    CalendarDayForm,
-    CalendarYearForm,
-    GoLiveForm,
-    ReasonForm,
-    SourceForm,
-)
-from bailiwick.org.models import CalendarChange, CalendarDay, CalendarYear, Court
+from bailiwick.org.forms import CalendarDayForm, CalendarYearForm, ReasonForm
+from bailiwick.org.models import CalendarChange, CalendarDay, CalendarYear
 from bailiwick.org.request import StaffRequest
-from bailiwick.org.scope import scope_of
-from bailiwick.org.services import calendar, courts
+from bailiwick.org.services import calendar
 from bailiwick.web.policy import policy, signed_in
 from bailiwick.web.toasts import say
 
@@ -113,113 +106,6 @@ def year_open(request: StaffRequest, year: int) -> HttpResponse:
             return redirect(f"{reverse('org:calendar')}?year={year}")
     context = {"form": form, "title": f"撤回 {year} 年核对", "verb": "撤回核对", "year": year}
     return render(request, "org/calendar_form.html", context)
-
-
-@policy("org.view_people")
-def court_detail(request: StaffRequest, court_id: int) -> HttpResponse:
-    """GET /courts/<id>/: validity, successors, groups, go-live day, complete sources."""
-    court = get_object_or_404(Court.objects.select_related("parent", "successor"), pk=court_id)
-    declared = [
-        (courts.source_words(one.source), one)
-        for one in court.complete_sources.select_related("declared_by__person")
-    ]
-    may_declare = (
-        request.user.has_perm("cases.declare_source") and court.pk in scope_of(request.user).courts
-    )
-    context = {
-        "court": court,
-        "predecessors": court.predecessors.all(),
-        "groups": court.groups.all(),
-        "bureaus": court.bureaus.select_related("is_branch_of"),
-        "declared": declared,
-        "may_declare": may_declare,
-    }
-    return render(request, "org/court_detail.html", context)
-
-
-@policy("cases.declare_source")
-def court_go_live(request: StaffRequest, court_id: int) -> HttpResponse:
-    """GET and POST /courts/<id>/go-live: the day from which a missing fact may be red."""
-    court = _court_in_reach(request, court_id)
-    form = GoLiveForm(request.POST or None, initial={"go_live_on": court.go_live_on})
-    if form.is_valid():
-        try:
-            courts.set_go_live(
-                court,
-                form.cleaned_data["go_live_on"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, f"{court.short_name}启用日已设定")
-            return redirect("org:court_detail", court.pk)
-    context = {
-        "form": form,
-        "title": f"设定{court.short_name}启用日",
-        "verb": "设定",
-        "court": court,
-    }
-    return render(request, "org/court_form.html", context)
-
-
-@policy("cases.declare_source")
-def source_declare(request: StaffRequest, court_id: int) -> HttpResponse:
-    """GET and POST /courts/<id>/sources/new: declare that a source is complete."""
-    court = _court_in_reach(request, court_id)
-    form = SourceForm(request.POST or None)
-    if form.is_valid():
-        try:
-            courts.declare_source(
-                court,
-                form.cleaned_data["source"],
-                by=request.user,
-                on=localdate(),
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, "已声明完整，缺少的事实从现在起按超期推算")
-            return redirect("org:court_detail", court.pk)
-    context = {
-        "form": form,
-        "title": f"声明{court.short_name}数据完整",
-        "sentence": "声明后，该来源缺少的事实不再显示为缺数据，到期未办即亮红灯。",
-        "verb": "声明完整",
-        "court": court,
-    }
-    return render(request, "org/court_form.html", context)
-
-
-@policy("cases.declare_source")
-def source_withdraw(request: StaffRequest, court_id: int, source: str) -> HttpResponse:
-    """GET and POST /courts/<id>/sources/<source>/withdraw: take a declaration back."""
-    court = _court_in_reach(request, court_id)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            courts.withdraw_source(
-                court,
-                source,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            say(request, "完整声明已撤回")
-            return redirect("org:court_detail", court.pk)
-    words = courts.source_words(source)
-    context = {"form": form, "title": f"撤回完整声明：{words}", "verb": "撤回", "court": court}
-    return render(request, "org/court_form.html", context)
-
-
-def _court_in_reach(request: StaffRequest, court_id: int) -> Court:
-    return get_object_or_404(Court, pk=court_id, pk__in=scope_of(request.user).courts)
 
 
 def _year(request: StaffRequest) -> int:
