@@ -7,6 +7,7 @@ import { fault, htmx } from "./htmx";
 
 const WIDE = "(min-width: 768px)";
 let opened: HTMLDialogElement | null = null;
+let leaving = false; // Esc is heard twice, as a key and as the dialog's own cancel
 
 /** The part of the page keys act on: the topmost dialog, else the main part. */
 export function layer(): HTMLElement {
@@ -17,7 +18,8 @@ export function layer(): HTMLElement {
 /** Closes the explanation, back to the address of the list. Returns whether one was open. */
 export function closeOffcanvas(): boolean {
   if (!opened) return false;
-  history.back(); // popstate closes it
+  if (!leaving) history.back(); // popstate closes it
+  leaving = true;
   return true;
 }
 
@@ -69,6 +71,7 @@ onClick("[data-close]", (button, event) => {
 });
 
 window.addEventListener("popstate", () => {
+  leaving = false;
   if (!opened) return;
   opened.close();
   opened.remove();

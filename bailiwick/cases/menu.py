@@ -54,6 +54,12 @@ def install() -> None:
         MenuItem("查封冻结到期预警", "cases:expiring_list", "", (VIEW,), "案件", 22),
         count=expiring_count,
     )
+    add_item(
+        MenuItem(
+            "导入", "cases:import_list", "upload", ("cases.import_cases",), order=65,
+            also=("cases:import_detail",),
+        )
+    )  # fmt: skip
     for order, (key, label, url_name) in enumerate(PANELS, start=1):
         panels.register(key, label, url_name, VIEW, order=order * 10)
     register_exporter(

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from bailiwick.cases.models import SavedView
-from bailiwick.cases.selectors.case_rows import total_of
 from bailiwick.cases.selectors import register
+from bailiwick.cases.selectors.case_rows import total_of
 from bailiwick.org.models import Account
 from tests import make
 
@@ -60,9 +60,7 @@ def test_each_tab_has_the_count_of_the_list_it_opens(sign_in: SignIn, li: Accoun
         assert len(rows(client, url.replace("&amp;", "&"))) == int(count), name
 
 
-def test_state_is_in_the_url_and_empty_values_are_tidied_away(
-    sign_in: SignIn, li: Account
-) -> None:
+def test_state_is_in_the_url_and_empty_values_are_tidied_away(sign_in: SignIn, li: Account) -> None:
     answer = sign_in(li).get("/cases/?q=&level=&status=open&flag=grey")
     assert answer.status_code == 302
     assert answer["Location"] == "/cases/?grey=1"
@@ -79,7 +77,9 @@ def test_query_count_does_not_grow_with_the_page(sign_in: SignIn, li: Account) -
         make.make_case(officer=li)
     client = sign_in(li)
     client.get("/cases/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         client.get("/cases/")
     for _ in range(12):
         make.make_case(officer=li)

@@ -61,6 +61,7 @@ def cases(account: Account, params: QueryDict) -> Export:
         rows = register.filtered(account, {"status": "all"}, on).filter(pk__in=picked)
         filters = [("范围", f"选中 {len(picked)} 件")]
     else:
+        on = register.day_of(params, on)
         rows = register.filtered(account, params, on)
         filters = [(chip.label, chip.text) for chip in listing.chips(params, on)]
     return Export("案件列表", filters, _CASE_COLUMNS, _case_rows(rows, on), rows.order_by().count())

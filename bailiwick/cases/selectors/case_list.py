@@ -154,7 +154,7 @@ def chips(params: QueryDict, on: date) -> list[Chip]:
     for name, label, value in register.described(params):
         if name == "status" and value == "all":
             continue
-        without = {name: ""} | ({"rule_level": "", "subject": ""} if name == "rule" else {})
+        without = {name: ""} | ({"rule_level": "", "subject": "", "official": ""} if name == "rule" else {})
         if name == "status":
             without = {"status": "all"}
         found.append(Chip(label, words_of(name, value, on), with_changes(params, **without)))
@@ -235,7 +235,8 @@ def _ends(params: QueryDict, name: str) -> tuple[str, str]:
 
 def more_is_used(params: QueryDict) -> bool:
     """Whether a condition of the folded part is in use, so that it opens unfolded."""
-    hidden = {"q", "level", "officer", "status", "rule", "rule_level", "subject", *_NOT_FILTERS}
+    drilled = {"rule", "rule_level", "subject", "official", "as_of"}
+    hidden = {"q", "level", "officer", "status", *drilled, *_NOT_FILTERS}
     return any(value and key not in hidden for key, value in params.items())
 
 

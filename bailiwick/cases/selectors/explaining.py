@@ -1,4 +1,4 @@
-"""What 预警说明 shows: the explanation of ``law``, days to jump to, the axis, acts with addresses."""
+"""What 预警说明 shows: the explanation of ``law``, days to jump to, the axis, acts with links."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bailiwick.law.derive import Clock, Explanation, Level, State
 from bailiwick.law.explanation import PauseLine, Step
 from bailiwick.law.nodes import NODES
 from bailiwick.law.remedies import Clear
+from bailiwick.law.rules import versions
 from bailiwick.org.models import Absence, Person, Post, Role
 from bailiwick.web.lights import LEVELS, Light, chip_of
 
@@ -113,9 +114,25 @@ class Doer:
 
 
 @dataclass
+class Bar:
+    """The as-of bar: addresses of this page for other days and by other knowledge."""
+
+    name: str
+    as_of: date
+    before_url: str
+    after_url: str
+    now_url: str
+    then_url: str
+    today_url: str
+    is_today: bool
+    jumps: Sequence[Jump] = ()
+
+
+@dataclass
 class Shown:
     """The page of one explanation."""
 
+    bar: Bar
     explanation: Explanation
     light: Light
     kind: str
@@ -124,13 +141,6 @@ class Shown:
     clears: list[ClearRow]
     doers: list[Doer]
     others: list[OtherClock]
-    jumps: list[Jump]
-    before_url: str
-    after_url: str
-    now_url: str
-    then_url: str
-    today_url: str
-    is_today: bool
     facts_count: int
     took_ms: int
     copy_text: str
@@ -172,7 +182,10 @@ def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
     address_of = _addresses(case, rule, asked)
     back = why_url(case.pk, rule, asked.subject)
     light = light_of(found.clock, asked.as_of)
+    bar = bar_of(case, rule, asked, today=today)
+    bar.jumps = _jumps(found, asked, address_of)
     return Shown(
+        bar=bar,
         explanation=found,
         light=light,
         kind=_kind(found),
@@ -181,18 +194,31 @@ def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
         clears=[_clear_row(case, one, found, back) for one in found.clears],
         doers=_doers(case, found.who, today),
         others=_others(case, found, every, asked),
-        jumps=_jumps(found, asked, address_of),
+        facts_count=len(found.facts_used),
+        took_ms=took_ms,
+        copy_text=copy_text(case, found, light),
+        in_force_text=_in_force(found),
+        calendar_text=_calendar_text(found),
+    )
+
+
+def is_rule(rule: str) -> bool:
+    """Whether the rulebook has, or ever had, a rule of this id."""
+    return bool(versions(rule))
+
+
+def bar_of(case: Case, rule: str, asked: Asked, *, today: date) -> Bar:
+    """Return the as-of bar; it also stands where a day has no such clock."""
+    address_of = _addresses(case, rule, asked)
+    return Bar(
+        name=rule_name(rule, asked.as_of),
+        as_of=asked.as_of,
         before_url=address_of(asked.as_of - timedelta(days=1), asked.known),
         after_url=address_of(asked.as_of + timedelta(days=1), asked.known),
         now_url=address_of(asked.as_of, NOW),
         then_url=address_of(asked.as_of, THEN),
         today_url=address_of(today, NOW),
         is_today=asked.as_of == today,
-        facts_count=len(found.facts_used),
-        took_ms=took_ms,
-        copy_text=copy_text(case, found, light),
-        in_force_text=_in_force(found),
-        calendar_text=_calendar_text(found),
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from bailiwick.cases.selectors import explaining
@@ -21,7 +20,12 @@ def case_explain(request: HttpRequest, case_id: int, rule: str) -> HttpResponse:
     try:
         shown = explaining.explained(case, rule, asked, today=today)
     except LookupError:
-        context = {"case": case, "rule": rule, "asked": asked}
-        return render(request, "cases/case_explain_none.html", context, status=404)
+        if not explaining.is_rule(rule):
+            raise Http404(f"没有规则 {rule}") from None
+        bar = explaining.bar_of(case, rule, asked, today=today)
+        context = {"case": case, "rule": rule, "asked": asked, "shown": bar}
+        return page_or_part(
+            request, "cases/case_explain_none.html", "cases/_explanation_none.html", context
+        )
     context = {"case": case, "rule": rule, "shown": shown, "asked": asked}
     return page_or_part(request, "cases/case_explain.html", "cases/_explanation.html", context)

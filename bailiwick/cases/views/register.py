@@ -25,6 +25,7 @@ from bailiwick.web.toasts import say
 
 SIZES = (20, 50, 100)
 EXPORT_KIND = "cases.case_list"
+_KEPT = ("size", "sort", "rule", "rule_level", "subject", "official", "as_of")
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
@@ -48,7 +49,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     tidy = _tidy(request.GET)
     if tidy.urlencode() != request.GET.urlencode():
         return redirect(f"{request.path}?{tidy.urlencode()}" if tidy else request.path)
-    on = timezone.localdate()
+    on = register.day_of(request.GET, timezone.localdate())
     account: Any = request.user
     total = total_of(register.narrowed(account, request.GET, on))
     size = _size(request.GET)
@@ -60,7 +61,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "query": listing.filter_query(request.GET),
         "kept": [
             pair for pair in _pairs(request.GET)
-            if pair[0] in ("size", "sort", "rule", "rule_level", "subject")
+            if pair[0] in _KEPT
         ],
         "scope_text": _scope_text(account, request.GET),
         "total": total,
@@ -95,7 +96,7 @@ def case_row(request: HttpRequest, case_id: int) -> HttpResponse:
 def case_list_news(request: HttpRequest) -> HttpResponse:
     """How many rows of this page of the list are new since it was drawn."""
     account: Any = request.user
-    on = timezone.localdate()
+    on = register.day_of(request.GET, timezone.localdate())
     shown = {int(one) for one in request.GET.get("shown", "").split(",") if one.isdigit()}
     size = _size(request.GET)
     number = request.GET.get("page", "1")
