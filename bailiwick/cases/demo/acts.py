@@ -42,7 +42,9 @@ from bailiwick.errors import Refusal
 from bailiwick.org.models import Account, Court, Post, Role
 
 logger = logging.getLogger(__name__)
-FIRST_SERIAL = 8001  # reserved for what is registered by hand, so that no import brings the same number
+FIRST_SERIAL = (
+    8001  # reserved for what is registered by hand, so that no import brings the same number
+)
 BACKFILLED_SHARE = 0.85
 _PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -60,14 +62,18 @@ class Team:
 
 def teams() -> list[Team]:
     """Return the teams of the courts that have all the posts."""
-    posts = Post.objects.filter(person__account__demo=True).select_related("person__account", "court")
+    posts = Post.objects.filter(person__account__demo=True).select_related(
+        "person__account", "court"
+    )
     by_court: dict[int, dict[str, list[Account]]] = {}
     courts: dict[int, Court] = {}
     for post in posts.order_by("court__order", "pk"):
         courts[post.court_id] = post.court
         by_court.setdefault(post.court_id, {}).setdefault(post.role, []).append(post.person.account)
     return [
-        Team(courts[pk], have[Role.OFF], have[Role.DIR][0], have[Role.PRES][0], have[Role.FILING][0])
+        Team(
+            courts[pk], have[Role.OFF], have[Role.DIR][0], have[Role.PRES][0], have[Role.FILING][0]
+        )
         for pk, have in by_court.items()
         if {Role.OFF, Role.DIR, Role.PRES, Role.FILING} <= have.keys()
     ]
@@ -141,13 +147,24 @@ class Stage:
         day = self.day(after)
         holder = self.debtor if what == "到账" else self.applicant
         payments.record_payment(
-            self.case, what, amount=amount, on=day, by=self.officer, at=self.at(day, 11), holder=holder
+            self.case,
+            what,
+            amount=amount,
+            on=day,
+            by=self.officer,
+            at=self.at(day, 11),
+            holder=holder,
         )
 
     def close(self, mode: str, after: int, **grounds: str) -> None:
         day = self.day(after)
         closing.close_case(
-            self.case, mode, on=day, grounds=Grounds(**grounds), by=self.officer, at=self.at(day, 17)
+            self.case,
+            mode,
+            on=day,
+            grounds=Grounds(**grounds),
+            by=self.officer,
+            at=self.at(day, 17),
         )
 
 
@@ -266,10 +283,19 @@ def _papers(stage: Stage) -> None:
     day = stage.day(16)
     file = SimpleUploadedFile("执行通知书.pdf", _PAPER, "application/pdf")
     documents.upload(
-        stage.case, file, title="执行通知书", dated_on=stage.day(3), by=stage.officer, at=stage.at(day)
+        stage.case,
+        file,
+        title="执行通知书",
+        dated_on=stage.day(3),
+        by=stage.officer,
+        at=stage.at(day),
     )
     labels.set_label(
-        stage.case, "敏感", reason="被执行人所在村集体涉稳", by=stage.team.director, at=stage.at(day, 15)
+        stage.case,
+        "敏感",
+        reason="被执行人所在村集体涉稳",
+        by=stage.team.director,
+        at=stage.at(day, 15),
     )
 
 

@@ -136,7 +136,8 @@ def _remember(cases: int, seed: int, on: date, at: datetime) -> None:
 def _city(on: date, seed: int) -> story.City:
     courts = {court.code: court.pk for court in Court.objects.all()}
     clerks = {
-        post.court_id: post.person_id for post in Post.objects.filter(role=Role.CLERK).order_by("-pk")
+        post.court_id: post.person_id
+        for post in Post.objects.filter(role=Role.CLERK).order_by("-pk")
     }
     officers: dict[str, list[story.Officer]] = {}
     posts = Post.objects.filter(role=Role.OFF, person__account__demo=True)
@@ -158,9 +159,7 @@ def _acts(shard: int, *, on: date, seed: int, at: datetime, cases: int) -> None:
     """Play this half of the acts, derive as of today, and bring most of them back by import."""
     known = acts.teams()
     # a team plays in one process only, so two processes never change the same person's cases
-    mine = [
-        number for number in range(ACTS) if number % len(known) % SHARDS == shard
-    ]
+    mine = [number for number in range(ACTS) if number % len(known) % SHARDS == shard]
     for number in mine:
         acts.play(number, known[number % len(known)], on=on, seed=seed)
     played = list(
@@ -187,5 +186,6 @@ def _acts(shard: int, *, on: date, seed: int, at: datetime, cases: int) -> None:
 def link() -> None:
     """Let resumed cases know their originals and tell the planner what the tables hold now."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_case, cases_fact, cases_party, cases_caseclock, cases_casekeys")
-
+        cursor.execute(
+            "ANALYZE cases_case, cases_fact, cases_party, cases_caseclock, cases_casekeys"
+        )

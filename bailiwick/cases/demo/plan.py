@@ -157,5 +157,7 @@ def _resume(specs: list[Spec], rng: random.Random) -> None:
         if known:
             spec.original = rng.choice(known[:400]).number
         else:
-            spec.type_code = "执"  # nothing to resume: a first enforcement, numbered after the others
+            spec.type_code = (
+                "执"  # nothing to resume: a first enforcement, numbered after the others
+            )
             spec.serial += 100_000

@@ -166,7 +166,9 @@ def accounts_text() -> str:
             continue
         rows = by_role.setdefault(post.get_role_display(), [])
         if not rows or (account.person.court.code == MAIN_COURT and len(rows) < 2):
-            rows.append(f"{account.username:<12} {account.person.name}（{account.person.court.short_name}）")
+            rows.append(
+                f"{account.username:<12} {account.person.name}（{account.person.court.short_name}）"
+            )
     if not by_role:
         return ""
     lines = [f"  口令均为  {PASSWORD}"]

@@ -93,14 +93,21 @@ def _case(told: _Told, city: City) -> CaseRow:
         young = spec.closed_on or (city.on - spec.filed_on).days < 55
         draw = rng.random()
         kind = "刑事涉财" if draw < 0.03 else "行政非诉" if draw < 0.06 and young else "民事"
-    word, paper = {"民事": ("民初", "民事判决书"), "行政非诉": ("行审", "行政裁定书"), "刑事涉财": ("刑初", "刑事判决书")}[kind]
+    word, paper = {
+        "民事": ("民初", "民事判决书"),
+        "行政非诉": ("行审", "行政裁定书"),
+        "刑事涉财": ("刑初", "刑事判决书"),
+    }[kind]
     year = spec.filed_on.year - rng.randrange(2)
     basis = (
         f"（{year}）{spec.court}{word}{rng.randrange(1, 6000)}号{paper}"
         if year >= 2016
         else f"（{year}）某{word}字第{rng.randrange(1, 3000)}号{paper}"
     )
-    claimed = Decimal(min(int(rng.lognormvariate(11.2, 1.3)), 90_000_000)) + Decimal(rng.randrange(100)) / 100
+    claimed = (
+        Decimal(min(int(rng.lognormvariate(11.2, 1.3)), 90_000_000))
+        + Decimal(rng.randrange(100)) / 100
+    )
     sensitive = ""
     if cause in {"离婚纠纷", "抚养费纠纷"} and rng.random() < 0.25:
         sensitive = "涉未成年"
@@ -225,7 +232,9 @@ def _other_asset(rng: random.Random) -> str:
     )[0]
 
 
-def _seize(told: _Told, what: str, on: date, claim: Decimal, until: date | None = None) -> str | None:
+def _seize(
+    told: _Told, what: str, on: date, claim: Decimal, until: date | None = None
+) -> str | None:
     """Impose a measure for its full lawful term (or to ``until``); returns its reference."""
     if on > told.last:
         return None
@@ -316,7 +325,9 @@ def _valued(told: _Told, claim: Decimal, city: City) -> None:
 
 def _paused(told: _Told, claim: Decimal, city: City) -> None:
     what = told.rng.choice(("中止", "和解或担保暂缓", "暂缓", "提级指定委托"))
-    day = told.spec.filed_on + timedelta(min(told.rng.randint(35, 150), (city.on - told.spec.filed_on).days - 3))
+    day = told.spec.filed_on + timedelta(
+        min(told.rng.randint(35, 150), (city.on - told.spec.filed_on).days - 3)
+    )
     _deduct(told, what, day, None)
     told.node("N34", day, told.paper(f"{what}裁定书"))
 
@@ -334,16 +345,27 @@ def _money_waiting(told: _Told, claim: Decimal, city: City) -> None:
     came = city.on - timedelta(told.rng.randint(1, 33))
     amount = (claim * told.rng.randint(10, 90) / 100).quantize(Decimal("0.01")) or Decimal(500)
     told.add(
-        FactRow("payment", "到账", came, ref=f"P{told.spec.position}-9", amount=amount, holder="被执行人")
+        FactRow(
+            "payment",
+            "到账",
+            came,
+            ref=f"P{told.spec.position}-9",
+            amount=amount,
+            holder="被执行人",
+        )
     )
     if told.rng.random() < 0.5:
         sent = came + timedelta(told.rng.randint(1, 7))
-        told.add(FactRow("payment", "发放通知", sent, ref=f"P{told.spec.position}-9", amount=amount))
+        told.add(
+            FactRow("payment", "发放通知", sent, ref=f"P{told.spec.position}-9", amount=amount)
+        )
 
 
 def _freeze_near(told: _Told, claim: Decimal, city: City) -> None:
     """A measure taken over from the preservation, about to run out."""
-    until = city.on + timedelta(told.rng.choice((1, 3, 5, 6, 9, 14, 20, 25, 29, 38, 47, 55, 66, 80, 88)))
+    until = city.on + timedelta(
+        told.rng.choice((1, 3, 5, 6, 9, 14, 20, 25, 29, 38, 47, 55, 66, 80, 88))
+    )
     what = told.rng.choice(("冻结存款", "查封车辆", "冻结存款"))
     on = _years_after(until, -_TERM_YEARS[what]) + timedelta(1)
     _seize(told, what, on, claim, until)
@@ -418,4 +440,8 @@ def _end_measure(told: _Told, measure: FactRow, closed: date, city: City) -> Non
             told.add(FactRow("release", measure.what, day, ref=measure.ref))
             return
         until = _years_after(until, years)
-        told.add(FactRow("renew", measure.what, day, until, measure.ref, document=told.paper("续行裁定书")))
+        told.add(
+            FactRow(
+                "renew", measure.what, day, until, measure.ref, document=told.paper("续行裁定书")
+            )
+        )

@@ -17,7 +17,17 @@ _TRADES = (
 )  # fmt: skip
 _PLACES = ("洛阳", "偃师", "孟津", "新安", "伊川", "宜阳", "栾川", "汝阳")
 _RARE = ("李某𠮷", "赵某䶮", "阿依某·买某", "欧阳某某", "王某㐂")
-ROADS = ("中州路", "西苑路", "九都路", "开元大道", "王城大道", "滨河路", "建设路", "人民路", "古城路")
+ROADS = (
+    "中州路",
+    "西苑路",
+    "九都路",
+    "开元大道",
+    "王城大道",
+    "滨河路",
+    "建设路",
+    "人民路",
+    "古城路",
+)
 DISTRICTS = {
     "豫03": "洛阳市", "豫0302": "老城区", "豫0303": "西工区", "豫0304": "瀍河回族区", "豫0305": "涧西区",
     "豫0306": "吉利区", "豫0311": "洛龙区", "豫0307": "偃师区", "豫0308": "孟津区", "豫0322": "孟津县",
@@ -58,7 +68,9 @@ def identity_number(rng: random.Random) -> str:
     """A number of the right form in a division that does not exist (410399)."""
     born = date(1955, 1, 1).toordinal() + rng.randrange(18000)
     digits = f"410399{date.fromordinal(born):%Y%m%d}{rng.randrange(1000):03d}"
-    return digits + "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=True)) % 11]
+    return (
+        digits + "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=True)) % 11]
+    )
 
 
 def phone_number(rng: random.Random) -> str:

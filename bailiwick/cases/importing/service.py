@@ -28,6 +28,7 @@ from bailiwick.cases.importing.staging import Staging
 from bailiwick.cases.models import ImportBatch, ImportDifference, ImportReject, ImportUnit
 from bailiwick.errors import Refusal, WrongState
 from bailiwick.events.imports import CasesImported, ImportChecked
+from bailiwick.org.backend import posts_today
 from bailiwick.org.models import Account, Court, Person
 from bailiwick.org.scope import scope_of
 from bailiwick.web.live import hint
@@ -61,7 +62,13 @@ def start(
     return ImportBatch.objects.create(
         state=State.WAITING, source_name=(name or path.name)[:200], stored_path=str(path),
         digest=digest_of(path), dry_run=dry_run, started_at=at, touched_at=at, by=by,
+        court=_court_of(by),
     )  # fmt: skip
+
+
+def _court_of(by: Account | None) -> Court | None:
+    posts = posts_today(by) if by else []
+    return posts[0].court if posts else None
 
 
 def digest_of(path: Path) -> str:
@@ -215,6 +222,13 @@ def discard_check(batch: ImportBatch) -> None:
     ImportReject.objects.filter(batch=batch).delete()
     ImportDifference.objects.filter(batch=batch).delete()
     batch.refresh_from_db()
+
+
+def note(batch: ImportBatch, message: str) -> None:
+    """Say on the page why a run did not happen; the state stays."""
+    with transaction.atomic():
+        ImportBatch.objects.filter(pk=batch.pk).update(message=message[:400])
+        hint("import", batch.pk)
 
 
 def _finish(batch: ImportBatch, state: str, message: str = "") -> None:
