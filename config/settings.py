@@ -198,6 +198,7 @@ LOGGING = {
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.ExtraAdder(),
                 structlog.processors.TimeStamper(fmt="iso", utc=False),
+                structlog.processors.format_exc_info,
             ],
         }
     },
