@@ -89,10 +89,12 @@ def query(text: str) -> Q | None:
 
 def _word(word: str) -> Q:
     if _WHOLE.fullmatch(word):
-        return Q(pk__in=_parties_with(word)) | _pairs(word)
-    if re.fullmatch(r"[A-Z]+", word):
+        return Q(pk__in=_parties_with(word))
+    if re.fullmatch(r"[A-Z]+", word):  # one scan for both: OR of two subqueries reads all cases
         size = 2 if len(word) == 2 else 3
-        return _having([":" + part for part in _neighbours(word, size)]) | _pairs(word)
+        by_initials = Q(keys__contains=sorted({":" + part for part in _neighbours(word, size)}))
+        by_letters = Q(keys__contains=sorted(set(_neighbours(word, 2))))
+        return Q(pk__in=CaseKeys.objects.filter(by_initials | by_letters).values("case"))
     return _pairs(word)
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from bailiwick.org.models import Account, Court, Group, Person
@@ -99,6 +99,17 @@ class Case(models.Model):
             models.Index(fields=["court", "filed_on", "id"]),
             models.Index(fields=["court", "closed_on", "id"]),
             models.Index(fields=["officer", "closed_on"]),
+            # one order over all courts of a city: without it a page of 50 sorts the register
+            models.Index(fields=["filed_on", "id"], name="case_filed"),
+            models.Index(
+                F("closed_on").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(closed_on__isnull=False),
+                name="case_closed",
+            ),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(closed_on__isnull=True), name="case_due"
+            ),
             models.Index(fields=["wake_on"], condition=Q(wake_on__isnull=False), name="case_wake"),
             models.Index(
                 fields=["original"], condition=Q(original__isnull=False), name="case_resumed"

@@ -113,7 +113,7 @@ def columns_of(
         elif own_only:
             shown -= {"officer"}
     shown |= {"light", "number"}
-    sort = params.get("sort") or register.DEFAULT_SORT
+    sort = register.sort_of(params)
     columns = []
     for column in COLUMNS:
         state = ""
@@ -154,7 +154,9 @@ def chips(params: QueryDict, on: date) -> list[Chip]:
     for name, label, value in register.described(params):
         if name == "status" and value == "all":
             continue
-        without = {name: ""} | ({"rule_level": "", "subject": "", "official": ""} if name == "rule" else {})
+        without = {name: ""} | (
+            {"rule_level": "", "subject": "", "official": ""} if name == "rule" else {}
+        )
         if name == "status":
             without = {"status": "all"}
         found.append(Chip(label, words_of(name, value, on), with_changes(params, **without)))

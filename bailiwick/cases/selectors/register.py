@@ -5,7 +5,7 @@ Filters live in the URL; an unknown name or a value that makes no sense is left 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -188,24 +188,45 @@ def filtered(account: Account, params: QueryDict | Mapping[str, str], on: date) 
     ``rule_level`` (levels, or ``overdue``), and ``subject`` for one measure.
     """
     rows = narrowed(account, params, on).select_related("court", "officer", "group")
-    chosen = params.get("sort") or DEFAULT_SORT
-    _, order = SORTS.get(chosen, SORTS[DEFAULT_SORT])
+    _, order = SORTS[sort_of(params)]
     return lights.with_level(rows, on).order_by(*order)
+
+
+def sort_of(params: QueryDict | Mapping[str, str]) -> str:
+    """Return the sort in use: worst first for open cases, newest first once closed ones are in
+    it.
+    """
+    chosen = params.get("sort") or ""
+    if chosen in SORTS:
+        return chosen
+    if params.get("mode") or params.get("status") == "closed":
+        return "closed"
+    return DEFAULT_SORT if _is_of_open(params) else "filed"
+
+
+def _is_of_open(params: QueryDict | Mapping[str, str]) -> bool:
+    alive = ("level", "rule", "due_from", "due_to", "due_within")
+    return (
+        params.get("status") == "open"
+        or only_open(params)
+        or any(params.get(name) for name in alive)
+    )
 
 
 def narrowed(account: Account, params: QueryDict | Mapping[str, str], on: date) -> QuerySet[Case]:
     """Return the same cases without order and joins: what counts and exports start from."""
-    rows = cases_visible_to(account).filter(conditions(params, on))
+    scope = scope_of(account)
+    rows = cases_visible_to(account).filter(conditions(params, on, scope.courts | scope.own_courts))
     text = (params.get("q") or "").strip()
     if text:  # a search must not find by name what the list would veil
         found = search.query(text)
-        rows = rows.filter(scope_of(account).labelled())
+        rows = rows.filter(scope.labelled())
         rows = rows.filter(found) if found is not None else rows.none()
     return rows
 
 
-def conditions(params: QueryDict | Mapping[str, str], on: date) -> Q:
-    """Return all filters of the URL as one condition."""
+def conditions(params: QueryDict | Mapping[str, str], on: date, courts: Collection[int] = ()) -> Q:
+    """Return all filters of the URL as one condition; ``courts`` lets it use the clocks' index."""
     condition = Q()
     for name, item in FILTERS.items():
         value = (params.get(name) or "").strip()
@@ -213,7 +234,7 @@ def conditions(params: QueryDict | Mapping[str, str], on: date) -> Q:
         if made is not None:
             condition &= made
     if params.get("rule"):
-        condition &= _drill(params, on)
+        condition &= _drill(params, on, courts)
     if only_open(params):
         condition &= Q(closed_on__isnull=True)
     return condition
@@ -224,23 +245,36 @@ def only_open(params: QueryDict | Mapping[str, str]) -> bool:
     return not any(params.get(name) for name in speaks_of_closed)
 
 
-def _drill(params: QueryDict | Mapping[str, str], on: date) -> Q:
-    clocks = CaseClock.objects.filter(
-        case=OuterRef("pk"), rule__in=(params.get("rule") or "").split(",")
-    )
+_LIVE_STATES = ("running", "overdue", "paused", "grey")  # as in the index ``clock_live``
+_GROUPS = {"overdue": ("black", "red"), "near": ("orange", "yellow"), "": lights.LEVELS}
+
+
+def day_of(params: QueryDict | Mapping[str, str], today: date) -> date:
+    """Return the day whose levels the list shows: today, or the day a board was drawn for."""
+    return _day(params.get("as_of") or "") or today
+
+
+def _drill(params: QueryDict | Mapping[str, str], on: date, courts: Collection[int]) -> Q:
+    """Cases with a clock of the rules at the levels: read from the index of live clocks."""
+    rules = (params.get("rule") or "").split(",")
+    wanted = params.get("rule_level") or ""
+    names = [n for n in _GROUPS.get(wanted, wanted.split(",")) if n in lights.LEVELS]
+    if not names:
+        return Q(pk__in=[])
+    clocks = CaseClock.objects.filter(rule__in=rules, state__in=_LIVE_STATES)
+    if courts:
+        clocks = clocks.filter(court__in=courts)
     if params.get("subject"):
         clocks = clocks.filter(subject=params["subject"])
-    wanted = params.get("rule_level") or ""
-    names = {
-        "overdue": ["red", "black"],
-        "near": ["yellow", "orange"],
-        "": ["black", "red", "orange", "yellow", "green", "grey"],
-    }.get(wanted, wanted.split(","))
-    levels = Q(pk__in=[])
+    # a period is overdue after its due day; control measures turn red before their last day
+    if set(names) <= {"red", "black"} and not any(rule.startswith("CTL") for rule in rules):
+        clocks = clocks.filter(due_on__lt=on)
+    if set(names) <= {"orange", "yellow"}:
+        clocks = clocks.filter(due_on__gte=on)
+    levels = Q()
     for name in names:
-        if name in lights.LEVELS:
-            levels |= lights.clock_level_q(name, on)
-    return Q(Exists(clocks.filter(levels)))
+        levels |= lights.clock_level_q(name, on)
+    return Q(pk__in=clocks.filter(levels).values("case"))
 
 
 def described(params: QueryDict | Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -254,6 +288,8 @@ def described(params: QueryDict | Mapping[str, str]) -> list[tuple[str, str, str
     ]
     if (params.get("q") or "").strip():
         used.insert(0, ("q", "搜索", (params.get("q") or "").strip()))
+    if params.get("as_of"):
+        used.append(("as_of", "截至", params.get("as_of") or ""))
     if params.get("rule"):
         used.append(("rule", "规则", params.get("rule") or ""))
         if params.get("rule_level"):
