@@ -162,7 +162,7 @@ def _reason(plain: str) -> str:
 
 def is_court_code(text: str) -> bool:
     """Whether a text has the form of a court code (法院代字)."""
-    return bool(COURT_CODE.match(text))
+    return COURT_CODE.fullmatch(text) is not None
 
 
 # ------------------------------------------------------------------------------ closing modes

@@ -149,7 +149,7 @@ def _finish(
         level=made.level(as_of),
         days_left=made.days_left(as_of),
         steps=steps,
-        articles=_articles(version, as_of, made),
+        articles=_articles(version, as_of, case.frame.kind, opened_on),
         who=rule.who,
         clears=clears,
         segments=segments,
@@ -442,10 +442,15 @@ def describe(fact: Fact) -> str:
     return f"{fact.on} {words}{ref}{document}"
 
 
-def _articles(version: Compiled, on: date, made: Clock) -> tuple[Article, ...]:
-    """The rule's source as the opening day's law has it; numbers as papers of ``on`` print them."""
+def _articles(
+    version: Compiled, on: date, kind: str, opened_on: date | None
+) -> tuple[Article, ...]:
+    """The sources of the version of the opening day, with the numbers in force on ``on``."""
     rule = version.rule
     cited: list[Citation] = [rule.source, *rule.also]
+    special = rule.sources_by_kind.get(kind)
+    if special is not None and special.resolves(opened_on or on):
+        cited.insert(0, special)
     if version.rolls and PERIODS not in cited:
         cited.append(PERIODS)
     last = rule.in_force[1]

@@ -75,7 +75,7 @@ def walk(due: int, start: int, spans: Sequence[Span], until: int) -> Walked:
     """Move a due day by each paused day on or before it, as moved so far.
 
     ``start`` is the first counted day. A pause without end counts up to ``until``; one that begins
-    after the due day does nothing, nor one without end that begins after ``until``.
+    after the due day does nothing. Open pauses not begun by the day asked about are not in ``spans``.
     """
     moved = 0
     for first, last in spans:
@@ -85,9 +85,7 @@ def walk(due: int, start: int, spans: Sequence[Span], until: int) -> Walked:
         if first > due:
             break
         if last == OPEN:
-            if first > until:
-                continue
-            shift = until - first + 1
+            shift = max(until - first + 1, 0)
             return Walked(due + shift, True, moved + shift)
         shift = last - first + 1
         due += shift

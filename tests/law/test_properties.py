@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -220,7 +221,7 @@ def test_the_explanation_tells_the_clock(facts: list[Fact], as_of: date) -> None
         drawn = sorted(
             (s.first, s.last) for s in one.segments if s.kind in ("running", "paused")
         )  # fmt: skip
-        for (_, end), (begin, _) in zip(drawn, drawn[1:], strict=False):
+        for (_, end), (begin, _) in pairwise(drawn):
             assert end < begin, (key, one.segments)
 
 

@@ -48,6 +48,7 @@ class Rule:
     version: int = 1
     urgent_limit: int = 0
     limits_by_kind: Mapping[str, int] = field(default_factory=dict)
+    sources_by_kind: Mapping[str, Citation] = field(default_factory=dict)
     pauses: frozenset[str] = frozenset()
     rolls: bool = True
     severity: str = "red"
