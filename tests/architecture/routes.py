@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bailiwick.web.policy import Policy, declared
@@ -20,6 +21,7 @@ class Route:
     pattern: str
     parameters: dict[str, str]
     policy: Policy | None
+    view: Callable[..., HttpResponse]
 
 
 def routes() -> list[Route]:
@@ -40,7 +42,7 @@ def _walk(
             yield from _walk(entry.url_patterns, inner, pattern, names)
         else:
             name = f"{space}{entry.name or pattern}"
-            yield Route(name, pattern, names, declared(entry.callback))
+            yield Route(name, pattern, names, declared(entry.callback), entry.callback)
 
 
 def main() -> None:

@@ -251,6 +251,19 @@ def test_absence_stays_inside_the_reach(
         posts.record_absence(zhao.person, **days, by=wang, at=timezone.now())
 
 
+def test_why_somebody_is_away_is_shown_to_those_who_arrange_it(
+    sign_in: SignIn, city: City, wang: Account, li: Account, he: Account, security_admin: Account
+) -> None:
+    days = {"kind": "请假", "starts_on": START, "ends_on": START, "substitute": None}
+    posts.record_absence(li.person, **days, by=wang, at=timezone.now())
+    url = reverse("org:person_detail", args=[li.person_id])
+    assert '<span class="bw-tag">请假</span>' in sign_in(wang).get(url).content.decode()
+    for other in (he, security_admin):
+        page = sign_in(other).get(url).content.decode()
+        assert '<span class="bw-tag">外出</span>' in page
+        assert "请假" not in page
+
+
 def test_leaving_ends_posts_and_account(
     sign_in: SignIn, li: Account, system_admin: Account
 ) -> None:

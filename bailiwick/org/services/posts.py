@@ -243,6 +243,13 @@ def may_appoint_somewhere(by: Account, person: Person) -> bool:
     return person.pk != by.person_id and may_appoint_at(by, person.court_id)
 
 
+def may_see_absence(by: Account, person: Person) -> bool:
+    """Whether the kind of an absence (请假, 培训 …) is shown: to oneself and those who arrange it."""
+    if person.pk == by.person_id:
+        return True
+    return "org.reassign" in permissions_today(by) and person.court_id in _reach_of(by)
+
+
 def may_reassign(by: Account, post: Post) -> bool:
     """Whether the account may move the holder of a post for a time."""
     try:

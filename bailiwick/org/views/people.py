@@ -95,6 +95,7 @@ def person_detail(request: StaffRequest, person_id: int) -> HttpResponse:
         "person": person,
         "account": account,
         "posts": rows,
+        "sees_kind": posts.may_see_absence(request.user, person),
         "absences": person.absences.select_related("substitute").order_by("-starts_on")[:20],
         "may_appoint": posts.may_appoint_somewhere(request.user, person),
         "may_edit": request.user.has_perm("org.edit_organisation"),

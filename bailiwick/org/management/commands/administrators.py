@@ -24,12 +24,10 @@ NAMES = {
 
 
 class Command(BaseCommand):
-    help = "Appoint the three separated administrators (三员); --reset NAME gives a new password."
+    help = "任命三类管理员；--reset 用户名 重置管理员密码（须两人在场）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--reset", metavar="USERNAME", help="reset one administrator's password"
-        )
+        parser.add_argument("--reset", metavar="USERNAME", help="重置一名管理员的密码")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

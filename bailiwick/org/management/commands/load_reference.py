@@ -10,7 +10,7 @@ from bailiwick.org import reference
 
 
 class Command(BaseCommand):
-    help = "Load reference data (courts, bureaus, groups, working-day calendar); safe to repeat."
+    help = "载入法院、执行机构、组、工作日历（可重复执行）"
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = reference.load()
