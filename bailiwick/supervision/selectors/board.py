@@ -479,8 +479,8 @@ def list_url(wanted: Wanted, **query: str) -> str:
         params["court"] = str(wanted.court)
     if wanted.type_code:
         params["type"] = wanted.type_code
-    if wanted.internal and "rule" in params:
-        params["internal_nodes"] = "1"
+    if not wanted.internal and "rule" in params:
+        params["official"] = "1"
     if wanted.on != wanted.today:
         params["as_of"] = wanted.on.isoformat()
     return f"{reverse('cases:case_list')}?{urlencode(params, safe=',')}"
