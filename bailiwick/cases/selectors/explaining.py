@@ -177,6 +177,8 @@ def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
     began = time.perf_counter()
     until = known_at(asked)
     found = derivation.explanation(case, rule, asked.subject, as_of=asked.as_of, known_at=until)
+    if found.opened_on and found.opened_on > asked.as_of:
+        raise LookupError(f"{rule} had not begun on {asked.as_of}")
     every = derivation.clocks_as_of(case, asked.as_of, until)
     took_ms = max(1, round((time.perf_counter() - began) * 1000))
     address_of = _addresses(case, rule, asked)

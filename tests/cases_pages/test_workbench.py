@@ -1,0 +1,184 @@
+"""工作台 and the ladder of expiring measures: who acts first, and every number opens its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate, now
+
+from bailiwick.approvals.models import Approval, Step
+from bailiwick.cases.facts import NewFact
+from bailiwick.cases.models import Case
+from bailiwick.cases.selectors import expiring, workbench
+from bailiwick.org import reference
+from bailiwick.org.models import Account, CalendarDay, Role
+from tests import make
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Account], Client]
+ROW = re.compile(r'<tr id="case-(\d+)"')
+FIGURE = re.compile(
+    r'<a href="([^"]+)">\s*<span class="bw-l">([^<]+)</span>\s*<span class="bw-n">([\d,]+)<small>'
+)
+
+
+@pytest.fixture(autouse=True)
+def calendar(db: None) -> None:
+    reference.load()
+
+
+def overdue(officer: Account, days: int = 300) -> Case:
+    today = localdate()
+    return make.make_case(officer=officer, filed_on=today - timedelta(days=days), as_of=today)
+
+
+def rows(client: Client, url: str) -> int:
+    return len(ROW.findall(client.get(url.replace("&amp;", "&") + "&size=100").content.decode()))
+
+
+def test_every_figure_is_the_count_of_the_list_it_opens(
+    sign_in: SignIn, li: Account, wang: Account
+) -> None:
+    for days in (300, 200, 150, 3):
+        overdue(li, days)
+    for reader in (li, wang):
+        client = sign_in(reader)
+        figures = FIGURE.findall(client.get("/").content.decode())
+        assert [name for _, name, _ in figures][:2] == ["今日必办", "临期"]
+        for url, name, count in figures:
+            if url.startswith("/cases/?"):
+                assert rows(client, url) == int(count), name
+
+
+def test_one_line_a_case_and_only_own_cases(
+    sign_in: SignIn, li: Account, chen: Account, zhao: Account
+) -> None:
+    case = overdue(li)
+    page = sign_in(li).get("/").content.decode()
+    must = page[page.index('id="h-must"') : page.index('id="h-near"')]
+    assert must.count(f">{case.number}<") == 1
+    for other in (chen, zhao):
+        assert case.number not in sign_in(other).get("/").content.decode()
+
+
+def test_what_waits_for_somebody_else_stands_apart(li: Account, he: Account) -> None:
+    mine = overdue(li, 190)
+    done = [NewFact("node", f"N{n:02d}", mine.filed_on) for n in (4, 5, 7, 8, 9, 10, 11, 15)]
+    make.add_facts(mine, *done, at=now())
+    assert [line.case_id for line in lines(li, "由我办理")] == [mine.pk]
+    request = Approval.objects.create(
+        kind="cases.extension", court=mine.court, subject_type="case", subject_id=mine.pk,
+        title="延长执行期限", asked_by=li, asked_at=now(),
+    )  # fmt: skip
+    Step.objects.create(
+        approval=request, position=1, role=Role.PRES, court=mine.court, due_on=localdate()
+    )
+    assert lines(li, "由我办理") == []
+    waiting = lines(li, "等他人办理")
+    assert [line.case_id for line in waiting] == [mine.pk]
+    assert waiting[0].who == "等院长"
+    assert "执行期限" in waiting[0].what
+
+
+def lines(account: Account, label: str) -> list[workbench.Line]:
+    board = workbench.board(account, localdate())
+    return [line for group in board.groups if group.label == label for line in group.lines]
+
+
+def test_those_who_oversee_see_teams_and_courts(li: Account, zhao: Account, sun: Account,
+                                                wang: Account) -> None:  # fmt: skip
+    overdue(li)
+    overdue(zhao)
+    labels = [group.label for group in workbench.board(sun, localdate()).groups]
+    assert sorted(labels) == ["洛阳市洛龙区人民法院", "洛阳市涧西区人民法院"]
+    assert [group.label for group in workbench.board(wang, localdate()).groups] == ["执行一团队"]
+
+
+def test_administrators_are_led_to_their_own_pages(
+    sign_in: SignIn, audit_admin: Account, system_admin: Account
+) -> None:
+    assert sign_in(audit_admin).get("/")["Location"] == "/audit/"
+    assert sign_in(system_admin).get("/")["Location"] == "/organisation/"
+
+
+def test_htmx_gets_the_board_alone(sign_in: SignIn, li: Account) -> None:
+    part = sign_in(li).get("/", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "今日必办" in part
+
+
+def test_the_list_for_paper_has_every_line(sign_in: SignIn, li: Account) -> None:
+    cases = [overdue(li, 200 + n) for n in range(12)]
+    page = sign_in(li).get("/today/").content.decode()
+    assert all(case.number in page for case in cases)
+
+
+@pytest.mark.parametrize(
+    ("left", "steps"),
+    [
+        pytest.param(-31, {"old"}, id="lapsed long ago"),
+        pytest.param(-30, {"", "lapsed"}, id="lapsed within thirty days"),
+        pytest.param(0, {"", "3", "7", "30", "60", "90"}, id="ends today"),
+        pytest.param(3, {"", "3", "7", "30", "60", "90"}, id="three days"),
+        pytest.param(4, {"", "7", "30", "60", "90"}, id="four days"),
+        pytest.param(30, {"", "30", "60", "90"}, id="thirty days"),
+        pytest.param(31, {"60", "90"}, id="thirty-one days"),
+        pytest.param(91, set(), id="not yet"),
+    ],
+)
+def test_ladder(left: int, steps: set[str], li: Account, sign_in: SignIn) -> None:
+    today = localdate()
+    case = make.make_case(officer=li, filed_on=today - timedelta(days=200), as_of=today)
+    fact = NewFact("measure", "冻结存款", today - timedelta(days=150),
+                   until=today + timedelta(days=left), ref="m1", detail="工商银行账户")  # fmt: skip
+    make.add_facts(case, fact, at=now())
+    reach = expiring.reach_of(li, {})
+    counts = {step: count for step, _, count in expiring.ladder_counts(reach, {}, today)}
+    assert {step for step, count in counts.items() if count} == steps
+    client = sign_in(li)
+    for step, count in counts.items():
+        page = client.get(f"/expiring/?step={step}").content.decode()
+        assert page.count("<tr data-row") == count, step
+
+
+def test_measures_of_others_are_not_listed(li: Account, zhao: Account, sign_in: SignIn) -> None:
+    today = localdate()
+    case = make.make_case(officer=li, filed_on=today - timedelta(days=20), as_of=today)
+    make.measure(case, "冻结存款", today - timedelta(days=10), today + timedelta(days=5))
+    assert case.number in sign_in(li).get("/expiring/").content.decode()
+    assert case.number not in sign_in(zhao).get("/expiring/").content.decode()
+    answer = sign_in(li).post("/expiring/export/", {"query": "step=7"})
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_holiday_catches_measures_on_the_day_and_other_limits_on_the_day_after(
+    li: Account, sign_in: SignIn
+) -> None:
+    """A holiday of four days from five working days ahead: a freeze ends inside it, and is listed."""
+    CalendarDay.objects.all().delete()
+    today = localdate()
+    first = today + timedelta(days=7 - today.weekday() + 7)  # a Monday, 8 to 14 days ahead
+    for offset in range(4):
+        day = first + timedelta(days=offset)
+        CalendarDay.objects.create(day=day, is_off=True, name="国庆节")
+    from bailiwick.cases import derivation
+
+    derivation.forget()
+    case = make.make_case(officer=li, filed_on=today - timedelta(days=20), as_of=today)
+    make.measure(case, "冻结存款", today - timedelta(days=10), first + timedelta(days=1))
+    found = expiring.eve(expiring.reach_of(li, {}), today, {})
+    assert found is not None
+    assert found.name == "国庆节"
+    assert found.last == first + timedelta(days=3)
+    assert [(part.label, part.count) for part in found.parts] == [("冻结查封", 1)]
+    page = sign_in(li).get(found.parts[0].url).content.decode()
+    assert page.count("<tr data-row") == 1
+
+
+def test_no_holiday_within_ten_working_days_no_list(li: Account) -> None:
+    on = date(2026, 8, 3)  # Mid-Autumn is on 2026-09-25
+    assert expiring.eve(expiring.reach_of(li, {}), on, {}) is None
