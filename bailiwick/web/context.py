@@ -108,9 +108,12 @@ class _Once:
 
     def __init__(self, ask: Callable[[], list[Any]]) -> None:
         self._ask = ask
+        self._answer: list[Any] | None = None
 
     def __call__(self) -> list[Any]:
-        return self._ask()
+        if self._answer is None:
+            self._answer = self._ask()
+        return self._answer
 
 
 def _bar_counts(user: Account) -> list[dict[str, Any]]:
