@@ -266,6 +266,8 @@ def _drill(params: QueryDict | Mapping[str, str], on: date, courts: Collection[i
         clocks = clocks.filter(court__in=courts)
     if params.get("subject"):
         clocks = clocks.filter(subject=params["subject"])
+    if params.get("official") == "1":  # the node board counts without limits of our own
+        clocks = clocks.filter(internal=False)
     # a period is overdue after its due day; control measures turn red before their last day
     if set(names) <= {"red", "black"} and not any(rule.startswith("CTL") for rule in rules):
         clocks = clocks.filter(due_on__lt=on)
