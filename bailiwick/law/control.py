@@ -74,10 +74,8 @@ def _held(case: Case, fact: Fact, ref: str) -> Held | None:
     beyond = due > term_end(version, start) + 1
     lapsed = []
     renewals = []
-    for renewal in sorted(case.index.renewals, key=lambda one: (one.on, one.id)):
+    for renewal in _later(case, fact, ref):
         day = renewal.on.toordinal()
-        if not ref or renewal.ref != ref or day > case.as_of or day < start:
-            continue
         newer = version_on(family or (), day) or version
         if day > due:
             lapsed.append((due + 1, day - 1))
@@ -91,6 +89,19 @@ def _held(case: Case, fact: Fact, ref: str) -> Held | None:
         version, subject, fact, start, due, inferred, tuple(renewals),
         earliest(released) if released else None, tuple(lapsed), beyond,
     )  # fmt: skip
+
+
+def _later(case: Case, first: Fact, ref: str) -> list[Fact]:
+    """Return what gave the measure a new term by ``as_of``: renewals, or the same measure again."""
+    if not ref:
+        return []
+    again = [fact for fact in case.index.in_force_measures() if fact.id != first.id]
+    later = [
+        fact
+        for fact in (*case.index.renewals, *again)
+        if fact.ref == ref and fact.on >= first.on and fact.on.toordinal() <= case.as_of
+    ]
+    return sorted(later, key=lambda fact: (fact.on, fact.id))
 
 
 def measure_clock(case: Case, held: Held) -> Clock:
@@ -115,9 +126,9 @@ def measure_clock(case: Case, held: Held) -> Clock:
     else:
         state = State.RUNNING
         wake = min(released, due + 1)
-    for renewal in case.index.renewals:
-        day = renewal.on.toordinal()
-        if day > as_of and renewal.ref == held.subject:
+    for later in (*case.index.renewals, *case.index.measures):
+        day = later.on.toordinal()
+        if day > as_of and later.ref == held.subject:
             wake = min(wake, day)
     red = min(due - 3, case.calendar.roll_back(due))
     orange: int | None = due - 7 if due - 7 < red else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bailiwick.law.case import Case, Opened, earliest, version_on
 from bailiwick.law.control import measures
@@ -169,11 +170,13 @@ def _c226(case: Case, family: Sequence[Compiled], closed: int) -> Iterator[Opene
 
 
 def _notice_after_measure(case: Case, family: Sequence[Compiled], closed: int) -> Iterator[Opened]:
-    """A measure taken before the notice asks for the notice within three days (NTC-04)."""
-    measures = case.index.in_force_measures()
-    if not measures:
+    """A measure of this case taken before the notice asks for it within three days (NTC-04)."""
+    filings = case.index.words.get("N03")
+    filed = earliest(filings).on if filings else date.min
+    taken = [fact for fact in case.index.in_force_measures() if fact.on >= filed]
+    if not taken:
         return
-    first = earliest(measures)
+    first = earliest(taken)
     notices = case.index.words.get("N07")
     notice = earliest(notices) if notices else None
     if notice is not None and notice.on <= first.on:

@@ -682,6 +682,10 @@ MEASURES = {
         "CTL-01", row("2026-12-19", [M25, {"renew": "m1", "on": "2026-12-20"}],
                       ("2026-12-25", "2026-12-25", "running", "orange", 6)),
     ),
+    "frozen again under the same mark": (
+        "CTL-01", row("2026-12-26", [M25, held("冻结存款", "2026-12-24", "2027-12-23")],
+                      ("2027-12-23", "2027-12-23", "running", "green", 362)),
+    ),
     "released": (
         "CTL-01", row("2026-12-26", [M25, {"release": "m1", "on": "2026-12-01"}],
                       ("2026-12-25", "2026-12-25", "met", None, None)),
@@ -930,6 +934,10 @@ ABSENT = {
     "notice before the measure": (
         "NTC-04",
         document("2026-05-01", node("N07", "2026-03-19"), held("冻结存款", "2026-03-20"))),
+    "a measure from before the case asks for no notice": (
+        "NTC-04",
+        document("2026-05-01", F16, held("冻结存款", "2026-01-20")),
+    ),
     "queued measure": (
         "CTL-01", document("2026-05-01", held("冻结存款", "2026-03-20", kind="轮候"))),
     "node clocks stop at closing": (

@@ -21,7 +21,6 @@ START_ROWS = (
         cite.FILE_OR_REFUSE,
         "收到申请7日内立案或裁定不予受理。",
         in_force=(D(1998, 7, 18), None),
-        types=WITH_PRESERVATION,
         who="立案庭",
     ),
     node_rule(
