@@ -1,7 +1,7 @@
 """``bin/bailiwick chaos``: kill -9 at random during an import and a stream of edits, then count.
 
-A platform is started in a home of its own. One account edits through the pages while an import
-runs; postgres, web, worker and the import are killed at random from a seed. Afterwards:
+A platform is started in a home of its own. One account uploads an import and edits through the
+pages while the worker imports; postgres, web and worker are killed at random from a seed. Then:
 
 * every edit that was acknowledged is stored, once;
 * no act is half done: each fact has its journal record and each record its fact;
@@ -18,6 +18,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -36,13 +37,21 @@ from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, OpenerDirector, build_opener
+from urllib.request import (
+    HTTPCookieProcessor,
+    HTTPRedirectHandler,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
 
-from config import home, site, supervise
+import psycopg
+
+from config import home, postgres, site, supervise
 from config.home import PROJECT, NotPossible
 
 ACCOUNT, PASSWORD = "chaos", "Luo-river-2017"
-TARGETS = ("postgres", "web_0", "web_1", "worker", "import")
+TARGETS = ("postgres", "web_0", "web_1", "worker", "worker")
 READY_SECONDS = 180.0
 IMPORT_SECONDS = 900.0
 FILES = {
@@ -150,6 +159,10 @@ class Place:
             said = site.last_lines(done.stderr or done.stdout)
             raise NotPossible(f"{words[0]} 没有答复:\n{said}") from None
 
+    @property
+    def database(self) -> str:
+        return postgres.cluster_of(self.home).url(postgres.APP)
+
     def pids(self) -> dict[str, int]:
         states = supervise.Supervisor(self.home, [], {}).states()
         return {name: info["pid"] for name, info in states.items() if info["pid"]}
@@ -205,6 +218,44 @@ class Browser:
         self.sign_ins += 1
         return code == 302
 
+    def upload(self, source: Path) -> int:
+        """Upload a ZIP for import; returns the number of the batch.
+
+        Raises:
+            NotPossible: it was not taken.
+        """
+        border = "chaos-upload-border"
+        token = next((c.value or "" for c in self._cookies if "csrf" in c.name), "")
+        parts = [
+            f'--{border}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
+            f"{token}\r\n".encode(),
+            f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="source.zip"\r\n'
+            "Content-Type: application/zip\r\n\r\n".encode(),
+            source.read_bytes(),
+            f"\r\n--{border}--\r\n".encode(),
+        ]
+        kind = {"Content-Type": f"multipart/form-data; boundary={border}"}
+        address = f"{self.address}/import/upload/"
+        request = Request(address, b"".join(parts), kind)  # noqa: S310  (our own platform)
+        try:
+            self._opener.open(request, timeout=60).close()
+        except HTTPError as error:
+            found = re.search(r"/import/(\d+)/", error.headers.get("Location", ""))
+            error.close()
+            if found:
+                return int(found[1])
+        raise NotPossible("导入文件没有收下")
+
+    def confirm(self, batch: int) -> None:
+        """Let a checked import begin.
+
+        Raises:
+            NotPossible: it was not let.
+        """
+        code, _ = self._post(f"/import/{batch}/confirm/", {})
+        if code != 302:
+            raise NotPossible(f"导入没有开始 ({code})")
+
     def record_clue(self, case: int, mark: str, on: date) -> bool:
         """Post one act; a redirect to anywhere but the door is the acknowledgement."""
         fields = {"what": "线索", "on": on.isoformat(), "detail": mark}
@@ -240,7 +291,7 @@ class Chaos:
             self.port = probe.getsockname()[1]
         self.browser = Browser(f"http://127.0.0.1:{self.port}")
         self.kills: Counter[str] = Counter()
-        self.importing: subprocess.Popen[bytes] | None = None
+        self.batch = 0
         self.import_runs = 0
         self.over = threading.Event()
         self.started = time.monotonic()
@@ -266,9 +317,6 @@ class Chaos:
             verified = self.place.ask("verify_journal", "--json")
         finally:
             self.over.set()
-            if self.importing and self.importing.poll() is None:
-                self.importing.kill()
-                self.importing.wait()
             platform.send_signal(signal.SIGINT)
             platform.wait(120)
         undisturbed = self.control.ask("chaos_world", "undisturbed", "--path", str(source))
@@ -293,29 +341,48 @@ class Chaos:
     # -------------------------------------------------------- disturbing
 
     def _disturb(self, source: Path, cases: list[int]) -> None:
+        self._start_import(source)
         editor = threading.Thread(target=self._edit, args=(cases,), daemon=True)
-        importer = threading.Thread(target=self._import, args=(source,), daemon=True)
         editor.start()
-        importer.start()
         for _ in range(self.options.kills):
             time.sleep(self.chance.uniform(0.8, 4.0))
             self._kill(self.chance.choice(TARGETS))
-        importer.join(IMPORT_SECONDS)
+        self._until_imported("done")
         deadline = time.monotonic() + 300
         while len(self.browser.acknowledged) < self.options.edits and time.monotonic() < deadline:
             time.sleep(0.2)
         self.over.set()
         editor.join(60)
-        if importer.is_alive():
-            raise NotPossible("导入没有完成")
+
+    def _start_import(self, source: Path) -> None:
+        if not self.browser.sign_in():
+            raise NotPossible("登录不成")
+        packed = Path(shutil.make_archive(str(source), "zip", source))
+        self.batch = self.browser.upload(packed)
+        self._until_imported("checked")
+        self.browser.confirm(self.batch)
+
+    def _until_imported(self, wanted: str) -> None:
+        """Wait until the import is in the wanted state; a database that is down is waited for."""
+        deadline = time.monotonic() + IMPORT_SECONDS
+        state = ""
+        while time.monotonic() < deadline:
+            try:
+                with psycopg.connect(self.place.database, connect_timeout=5) as link:
+                    state, self.import_runs, message = link.execute(
+                        "SELECT state, runs, message FROM cases_importbatch WHERE id = %s",
+                        [self.batch],
+                    ).fetchone() or ("", 0, "")
+            except psycopg.OperationalError:
+                state = ""
+            if state == wanted:
+                return
+            if state == "failed":
+                raise NotPossible(f"导入失败: {message}")
+            time.sleep(0.3)
+        raise NotPossible(f"导入没有完成 ({state})")
 
     def _kill(self, target: str) -> None:
-        if target == "import":
-            victim = self.importing
-            if victim and victim.poll() is None:
-                os.killpg(victim.pid, signal.SIGKILL)
-                self.kills[target] += 1
-            return
         pid = self.place.pids().get(target)
         if pid:
             os.kill(pid, signal.SIGKILL)
@@ -336,18 +403,6 @@ class Chaos:
             if not self.browser.record_clue(case, f"混沌{number:06d}", on):
                 signed_in = False
             time.sleep(chance.uniform(0, 0.05))
-
-    def _import(self, source: Path) -> None:
-        """Import; after each death continue where it stopped."""
-        deadline = time.monotonic() + IMPORT_SECONDS
-        log = self.folder / "import.log"
-        while not self.over.is_set() and time.monotonic() < deadline:
-            words = ["-m", "config.cli", "command", "chaos_world", "import", "--path", str(source)]
-            self.importing = self.place.start(*words, log=log)
-            self.import_runs += 1
-            if self.importing.wait() == 0:
-                return
-            time.sleep(0.5)
 
     # -------------------------------------------------------- judging
 
