@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
 from bailiwick.audit.models import JournalRecord
 from bailiwick.cases import rederivation
 from bailiwick.cases.importing import service
-from bailiwick.cases.models import Case, CaseClock, Fact, ImportBatch
-from bailiwick.errors import Refusal
+from bailiwick.cases.models import Case, CaseClock, Fact
 from bailiwick.org.models import Account, Court, Person, Post, Role, Title
 
 USERNAME, PASSWORD = "chaos", "Luo-river-2017"  # of a home that is removed a minute later
@@ -37,7 +35,7 @@ class Command(BaseCommand):
     help = ""  # not listed
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("step", choices=["make", "import", "report", "undisturbed"])
+        parser.add_argument("step", choices=["make", "report", "undisturbed"])
         parser.add_argument("base", nargs="?", type=Path)
         parser.add_argument("--path", type=Path)
 
@@ -61,20 +59,9 @@ class Command(BaseCommand):
         self._import(base)
         return {"cases": list(Case.objects.values_list("pk", flat=True))}
 
-    def _import(self, path: Path) -> dict[str, Any]:
-        """Import, or continue where a killed one stopped."""
+    def _import(self, path: Path) -> None:
         at = timezone.now()
-        batch = ImportBatch.objects.filter(stored_path=str(path)).order_by("-pk").first()
-        if batch is not None and batch.state == ImportBatch.State.DONE:
-            return {"done": batch.pk}
-        if batch is None:
-            batch = service.start(path, by=None, at=at)
-        try:
-            service.run(batch, by=None, at=at)
-        except Refusal as refusal:  # the lock of a killed run goes with its connection
-            time.sleep(0.5)
-            raise CommandError(str(refusal)) from refusal
-        return {"done": batch.pk}
+        service.run(service.start(path, by=None, at=at), by=None, at=at)
 
     def _undisturbed(self, path: Path) -> dict[str, Any]:
         self._import(path)
