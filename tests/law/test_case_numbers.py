@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bailiwick.law.approval_matrix import APPROVALS
 from bailiwick.law.case_numbers import (
-    APPROVALS,
     CASE_TYPES,
     CLOSING_MODES,
     GUARDS,
