@@ -83,7 +83,7 @@ def change(person: Person, *, by: Account, at: datetime, **values: Any) -> list[
     person.save()
     journal.record(
         PersonChanged(
-            person.pk, {name: [_word(before[name]), _word(values[name])] for name in changed}
+            person.pk, {name: [word(before[name]), word(values[name])] for name in changed}
         ),
         by=by,
         court=person.court_id,
@@ -111,7 +111,8 @@ def leave(person: Person, *, on: date, reason: str, by: Account, at: datetime) -
         accounts.disable(account, reason=reason, by=by, at=at)
 
 
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
+    """Return a column's value as the journal keeps it."""
     if isinstance(value, list):
         return "、".join(value)
     return "" if value is None else str(value)

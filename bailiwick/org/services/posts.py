@@ -7,10 +7,10 @@ refuses it too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from bailiwick.audit import journal
 from bailiwick.errors import NotYours, Refusal, WrongState
@@ -62,23 +62,7 @@ def assign(
             reason=reason,
         )
     )
-    _record_assigned(post, by)
-    return post
-
-
-@transaction.atomic
-def propose(post: Post, *, by: Account) -> Post:
-    """Enter a post from a staff list; it gives no right before 安全管理员 confirms it.
-
-    Raises:
-        Refusal: an administrator's post never comes from a list, or 三员分立.
-        WrongState: the person holds this post on these days.
-    """
-    if post.role in ADMINISTRATORS:
-        raise Refusal("管理员岗位不能由名册导入", article=SEPARATION)
-    post.confirmed = False
-    _new_post(post)
-    _record_assigned(post, by)
+    journal.record(assigned(post), by=by, court=post.court_id, subject=_of(post), at=at)
     return post
 
 
@@ -292,17 +276,7 @@ def _may_reassign(by: Account, post: Post, court_id: int) -> None:
 
 def _new_post(post: Post) -> Post:
     person = Person.objects.select_for_update().get(pk=post.person_id)
-    if person.left_on is not None and person.left_on < post.starts_on:
-        raise WrongState("该人员已离职")
-    if post.ends_on is not None and post.ends_on < post.starts_on:
-        raise WrongState("止日不能早于起日")
-    overlap = Post.objects.filter(person=person).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=post.starts_on)
-    )
-    if post.ends_on is not None:
-        overlap = overlap.filter(starts_on__lte=post.ends_on)
-    for other in overlap:
-        _must_stand_together(other, post)
+    must_fit(person, post, Post.objects.filter(person=person))
     try:
         with transaction.atomic():
             post.save(force_insert=True)
@@ -311,6 +285,28 @@ def _new_post(post: Post) -> Post:
             raise Refusal("管理员不能兼任其他岗位", article=SEPARATION) from error
         raise
     return post
+
+
+def must_fit(person: Person, post: Post, others: Iterable[Post]) -> None:
+    """Check a new post against the person and the posts held besides.
+
+    Raises:
+        WrongState: the person has left, days out of order, or this very post is held already.
+        Refusal: it would join an administrator's duty with another (三员分立).
+    """
+    if person.left_on is not None and person.left_on < post.starts_on:
+        raise WrongState("该人员已离职")
+    if post.ends_on is not None and post.ends_on < post.starts_on:
+        raise WrongState("止日不能早于起日")
+    for other in others:
+        if _overlap(other, post):
+            _must_stand_together(other, post)
+
+
+def _overlap(one: Post, other: Post) -> bool:
+    return (one.ends_on is None or one.ends_on >= other.starts_on) and (
+        other.ends_on is None or other.ends_on >= one.starts_on
+    )
 
 
 def _must_stand_together(other: Post, new: Post) -> None:
@@ -324,8 +320,9 @@ def _must_stand_together(other: Post, new: Post) -> None:
         raise WrongState("该期间已有同一岗位")
 
 
-def _record_assigned(post: Post, by: Account) -> None:
-    event = PostAssigned(
+def assigned(post: Post) -> PostAssigned:
+    """Return what the journal keeps of a new post."""
+    return PostAssigned(
         post.pk,
         post.person_id,
         post.role,
@@ -335,7 +332,6 @@ def _record_assigned(post: Post, by: Account) -> None:
         post.temporary,
         post.reason,
     )
-    journal.record(event, by=by, court=post.court_id, subject=_of(post))
 
 
 def _of(post: Post) -> tuple[str, int]:

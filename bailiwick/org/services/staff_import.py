@@ -7,7 +7,7 @@ gives no rights (三员分立).
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -16,14 +16,18 @@ from typing import Any
 from django.db import transaction
 
 from bailiwick.audit import journal
+from bailiwick.audit.models import JournalRecord
 from bailiwick.errors import Refusal
-from bailiwick.events.org import StaffImported
+from bailiwick.events import Event
+from bailiwick.events.org import PersonAdded, PersonChanged, StaffImported
 from bailiwick.org.models import Account, Court, Group, Person, Post, Role, Title
 from bailiwick.org.roles import ADMINISTRATORS
 from bailiwick.org.selectors import valid_on
 from bailiwick.org.services import people, posts
 from bailiwick.org.staff_file import MAX_CELL, StaffRow
 
+CHANGEABLE = ("name", "aliases", "title", "court", "office_phone", "pinyin", "initials")
+KEPT_IF_EMPTY = {"aliases", "office_phone"}  # an empty cell does not erase what is known
 _STAFF_NO = re.compile(r"[A-Za-z0-9-]{1,20}")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _PHONE = re.compile(r"[0-9+()（）\- 转]{3,20}")
@@ -70,19 +74,20 @@ class Report:
         return [line for line in self.lines if line.outcome is Outcome.REFUSED]
 
 
-def preview(rows: list[StaffRow], *, by: Account, on: date, at: datetime) -> Report:
+def preview(rows: list[StaffRow], *, on: date) -> Report:
     """Return what an import would do, and change nothing."""
-    with transaction.atomic():
-        lines = _all(rows, by=by, on=on, at=at)
-        transaction.set_rollback(True)
-    return Report(lines, stored=False)
+    return Report(_Roll(on).read(rows), stored=False)
 
 
 @transaction.atomic
 def store(rows: list[StaffRow], file_name: str, *, by: Account, on: date, at: datetime) -> Report:
-    """Import the good rows; one journal record for the file, one for each person and post."""
-    lines = _all(rows, by=by, on=on, at=at)
-    report = Report(lines, stored=True)
+    """Import the good rows; the journal keeps the file, each person and each post.
+
+    Posts land unconfirmed: they give no right before 安全管理员 confirms them.
+    """
+    roll = _Roll(on, locked=True)
+    report = Report(roll.read(rows), stored=True)
+    entries = roll.write(by=by, at=at)
     count = report.counts
     event = StaffImported(
         file_name[:120],
@@ -92,28 +97,8 @@ def store(rows: list[StaffRow], file_name: str, *, by: Account, on: date, at: da
         count[Outcome.REFUSED],
     )
     journal.record(event, by=by, at=at)
+    journal.record_many(entries)
     return report
-
-
-def _all(rows: list[StaffRow], *, by: Account, on: date, at: datetime) -> list[Line]:
-    known = _Known.of(on)
-    names: dict[str, str] = {}
-    lines = []
-    for row in rows:
-        line = Line(row)
-        lines.append(line)
-        try:
-            values = _values(row, known, on)
-            earlier = names.setdefault(row.of("工号"), row.of("姓名"))
-            if earlier != row.of("姓名"):
-                raise _Bad([f"同一工号在本文件中已写作 {earlier}"])
-            with transaction.atomic():  # a refusal of the post takes the person back too
-                _store_row(values, line, by=by, on=on, at=at)
-        except _Bad as bad:
-            line.outcome, line.reasons = Outcome.REFUSED, bad.reasons
-        except Refusal as refusal:
-            line.outcome, line.reasons, line.changes = Outcome.REFUSED, [str(refusal)], []
-    return lines
 
 
 class _Bad(Exception):
@@ -215,42 +200,113 @@ def _day_of(text: str, column: str, bad: list[str]) -> date | None:
     return None
 
 
-def _store_row(values: dict[str, Any], line: Line, *, by: Account, on: date, at: datetime) -> None:
-    group, post = values.pop("group"), values.pop("post")
-    staff_no = values.pop("staff_no")
-    person = Person.objects.filter(staff_no=staff_no).first()
-    if person is None:
-        person = people.add(staff_no, **values, by=by, at=at)
-        line.outcome = Outcome.ADDED
-    else:
-        if not values["aliases"]:
-            values["aliases"] = person.aliases
-        if not values["office_phone"]:
-            values["office_phone"] = person.office_phone
-        line.changes = people.change(person, **values, by=by, at=at)
-        line.outcome = Outcome.CHANGED if line.changes else Outcome.UNCHANGED
-    if post is None:
-        return
-    role, starts_on, ends_on = post
-    standing = Post.objects.filter(
-        person=person, role=role, court=values["court"], group=group, starts_on=starts_on
-    )
-    if standing.filter(ends_on=ends_on).exists():
-        return
-    if standing.exists():
-        raise Refusal(f"已有同日起任的{role.label}岗位，止日不同；由安全管理员变更")
-    posts.propose(
-        Post(
+class _Roll:
+    """The staff as it stands, read once; rows are laid on it one by one and written at the end."""
+
+    def __init__(self, on: date, *, locked: bool = False) -> None:
+        self.on = on
+        self.known = _Known.of(on)
+        people = Person.objects.select_for_update() if locked else Person.objects.all()
+        self.people = {person.staff_no: person for person in people}
+        self.posts: dict[str, list[Post]] = defaultdict(list)
+        for post in Post.objects.select_related("person"):
+            self.posts[post.person.staff_no].append(post)
+        self.added: list[Person] = []
+        self.changed: dict[str, dict[str, list[str]]] = {}
+        self.proposed: list[Post] = []
+
+    def read(self, rows: list[StaffRow]) -> list[Line]:
+        """Lay rows on the roll; a refused row leaves it as it was."""
+        names: dict[str, str] = {}
+        return [self._line(row, names) for row in rows]
+
+    def _line(self, row: StaffRow, names: dict[str, str]) -> Line:
+        line = Line(row)
+        try:
+            values = _values(row, self.known, self.on)
+            earlier = names.setdefault(row.of("工号"), row.of("姓名"))
+            if earlier != row.of("姓名"):
+                raise _Bad([f"同一工号在本文件中已写作 {earlier}"])
+            self._lay(values, line)
+        except _Bad as bad:
+            line.outcome, line.reasons = Outcome.REFUSED, bad.reasons
+        except Refusal as refusal:
+            line.outcome, line.reasons = Outcome.REFUSED, [str(refusal)]
+        return line
+
+    def _lay(self, values: dict[str, Any], line: Line) -> None:
+        staff_no, group, term = values.pop("staff_no"), values.pop("group"), values.pop("post")
+        standing = self.people.get(staff_no)
+        person = standing or Person(staff_no=staff_no, **values)
+        post = self._post(person, values["court"], group, term) if term else None
+        if standing is None:  # from here on nothing is refused
+            person.pinyin, person.initials = people.spelling(person.name)
+            self.people[staff_no] = person
+            self.added.append(person)
+            line.outcome = Outcome.ADDED
+        elif changes := self._change(person, values):
+            line.changes, line.outcome = changes, Outcome.CHANGED
+        if post is not None:
+            self.posts[staff_no].append(post)
+            self.proposed.append(post)
+            line.post = post.get_role_display()
+            if line.outcome is Outcome.UNCHANGED:
+                line.outcome = Outcome.CHANGED
+
+    def _post(
+        self,
+        person: Person,
+        court: Court,
+        group: Group | None,
+        term: tuple[Role, date, date | None],
+    ) -> Post | None:
+        role, starts_on, ends_on = term
+        held = self.posts[person.staff_no]
+        for other in held:
+            same = (other.role, other.court_id, other.group_id, other.starts_on)
+            if same == (role, court.pk, group.pk if group else None, starts_on):
+                if other.ends_on == ends_on:
+                    return None
+                raise Refusal(f"已有同日起任的{role.label}岗位，止日不同；由安全管理员变更")
+        post = Post(
             person=person,
             role=role,
-            court=values["court"],
+            court=court,
             group=group,
             starts_on=starts_on,
             ends_on=ends_on,
             reason="人员名册导入",
-        ),
-        by=by,
-    )
-    line.post = role.label
-    if line.outcome is Outcome.UNCHANGED:
-        line.outcome = Outcome.CHANGED
+            confirmed=False,
+        )
+        posts.must_fit(person, post, held)
+        return post
+
+    def _change(self, person: Person, values: dict[str, Any]) -> list[str]:
+        kept = {key: value for key, value in values.items() if value or key not in KEPT_IF_EMPTY}
+        changed = [key for key, value in kept.items() if getattr(person, key) != value]
+        if changed and person.pk:
+            record = self.changed.setdefault(person.staff_no, {})
+            for key in changed:
+                before = record.get(key, [people.word(getattr(person, key))])[0]
+                record[key] = [before, people.word(kept[key])]
+        for key in changed:
+            setattr(person, key, kept[key])
+        return changed
+
+    def write(self, *, by: Account, at: datetime) -> list[JournalRecord]:
+        """Write people and posts in a few statements; return their journal records."""
+        Person.objects.bulk_create(self.added, batch_size=500)
+        altered = [self.people[staff_no] for staff_no in self.changed]
+        for person in altered:
+            person.pinyin, person.initials = people.spelling(person.name)
+        Person.objects.bulk_update(altered, CHANGEABLE, batch_size=500)
+        Post.objects.bulk_create(self.proposed, batch_size=500)
+        found: list[tuple[Event, Person]] = [
+            (PersonAdded(person.pk, person.staff_no), person) for person in self.added
+        ]
+        found += [(PersonChanged(p.pk, self.changed[p.staff_no]), p) for p in altered]
+        found += [(posts.assigned(post), post.person) for post in self.proposed]
+        return [
+            journal.build(event, by=by, court=person.court_id, subject=("person", person.pk), at=at)
+            for event, person in found
+        ]

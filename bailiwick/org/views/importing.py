@@ -43,7 +43,7 @@ def staff_import(request: StaffRequest) -> HttpResponse:
                 raise Refusal("文件超过 5 MB，不予读取")
             content = upload.read()
             rows = staff_file.read(content, upload.name)
-            report = importing.preview(rows, by=request.user, on=today, at=now)
+            report = importing.preview(rows, on=today)
             context |= {
                 "report": report,
                 "kept": _keep(upload.name, content),
