@@ -71,7 +71,11 @@ class ActForm(forms.Form):
         """Fill choices that depend on the case."""
 
 
-def _node_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+def _node_choices() -> list[tuple[str, Any]]:
+    return [("", "选择节点"), *_nodes_by_stage()]
+
+
+def _nodes_by_stage() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             stage,

@@ -20,7 +20,13 @@ from bailiwick.law.case_numbers import CLOSING_MODES, GUARDS, ClosingMode
 from bailiwick.org.models import Account
 
 STAYS = ("中止", "暂缓", "上级暂缓", "和解或担保暂缓")
-NEVER_ARTICLE = "法发〔2014〕26号第二十三条"
+#: Conditions that a paper or a reason given with the closing fulfils.
+PAPERS = frozenset(
+    {
+        "paid_or_settled", "closing_notice", "consent_or_panel", "cause_named", "document",
+        "filed_elsewhere", "settlement_performed",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,41 @@ def missing_for(case: Case, mode: ClosingMode, *, on: date, grounds: Grounds) ->
     """
     view = _View(case, standing_rows(case.pk), on, grounds)
     return [GUARDS[name] for name in mode.needs if not _CHECKS[name](view)]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition of a mode: met by what is on record, open, or to be shown with the closing."""
+
+    text: str
+    state: str  # met, open, paper
+
+
+@dataclass(frozen=True)
+class ModeCheck:
+    """A closing mode with its conditions as they stand on a day."""
+
+    mode: ClosingMode
+    conditions: list[Condition]
+
+    @property
+    def open_count(self) -> int:
+        return sum(condition.state == "open" for condition in self.conditions)
+
+
+def checklist(case: Case, on: date) -> list[ModeCheck]:
+    """Return every mode of the case's type with what is met, missing, or still to be put forward."""
+    view = _View(case, standing_rows(case.pk), on, Grounds())
+    return [
+        ModeCheck(mode, [Condition(GUARDS[name], _state(name, view)) for name in mode.needs])
+        for mode in CLOSING_MODES.get(case.type_code, ())
+    ]
+
+
+def _state(name: str, view: _View) -> str:
+    if _CHECKS[name](view):
+        return "met"
+    return "paper" if name in PAPERS else "open"
 
 
 @dataclass(frozen=True)

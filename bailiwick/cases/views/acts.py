@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -133,6 +133,7 @@ def act(
     form_class: type[forms.ActForm],
     lead: str,
     verb: str = "登记",
+    extra: Callable[[Case, date], dict[str, Any]] = lambda case, on: {},
 ) -> Callable[[Callable[[Doing], str]], Callable[..., HttpResponse]]:
     """Turn a function that does an act into the view of its page."""
 
@@ -151,7 +152,8 @@ def act(
                 if done:
                     return done
             obstacle = acts.obstacle(key, case, timezone.localdate())
-            return shown(request, case, form, title=title, lead=lead, verb=verb, obstacle=obstacle)
+            context = {"title": title, "lead": lead, "verb": verb, "obstacle": obstacle}
+            return shown(request, case, form, **context, **extra(case, timezone.localdate()))
 
         view.__name__ = perform.__name__
         view.__doc__ = perform.__doc__
@@ -164,6 +166,8 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     """Today, and what a link that opened the page already knows (node=N07, ref=m1)."""
     today = timezone.localdate()
     given = {key: value for key, value in request.GET.items() if key not in ("next", "version")}
+    if "ref" in given:  # 办理发放 of that sum
+        given.setdefault("what", "发放")
     return {"on": today} | given
 
 
@@ -266,7 +270,8 @@ def payment_record(doing: Doing) -> str:
 
 
 @act("close", "结案", "cases.close_case", forms.ClosingForm,
-     "结案后执行期限停止计算，查控措施的预警继续；条件不全的逐项列出", "结案")  # fmt: skip
+     "结案后执行期限停止计算，查控措施的预警继续；条件不全的逐项列出", "结案",
+     lambda case, on: {"modes": closing.checklist(case, on)})  # fmt: skip
 def case_close(doing: Doing) -> str:
     """结案."""
     data = dict(doing.data)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from bailiwick.audit import selectors as journal
 from bailiwick.cases import acts, panels
 from bailiwick.cases.models import Case
-from bailiwick.cases.selectors import act_links, case_page, register, timeline
+from bailiwick.cases.selectors import act_links, case_page, explaining, register, timeline
 from bailiwick.cases.selectors.case_rows import row_of
 from bailiwick.cases.selectors.clocks import LIVE_STATES, clocks_of
 from bailiwick.cases.services.looks import look_at_case
@@ -78,7 +78,7 @@ def case_detail(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "clocks_total": len(rows),
         "controlled_value": case_page.controlled_value(measures, on),
         "received_share": int(share) if share is not None else None,
-        "next_step": case_page.next_step(case, facts, rows),
+        "next_step": explaining.next_step(case, rows, on) or case_page.next_step(case, facts, rows),
         "parties": case_page.parties_of(case),
         "may_reveal": may_reveal,
         "related": case_page.related_to(case, register.cases_open_to(account)),
@@ -108,7 +108,11 @@ def case_clocks(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
 def case_facts(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     """事实: the whole time line, superseded facts included."""
     facts = case_page.facts_of(case)
-    return _timeline(request, case, facts, list(clocks_of(case.pk)), on, limit=None)
+    context = _timeline(request, case, facts, list(clocks_of(case.pk)), on, limit=None)
+    account: Any = request.user
+    context["may_mend"] = account.has_perm("cases.record_fact")
+    context["running"] = {f.pk for f in facts if f.kind == "deduction" and f.until is None}
+    return context
 
 
 @_panel("measures", "cases/_panel_measures.html", "查控措施")
@@ -198,6 +202,7 @@ def _timeline(
     return {
         "timeline": chosen[:limit] if limit else chosen,
         "timeline_total": len(chosen),
+        "may_record": request.user.has_perm("cases.record_fact"),
         "timeline_more": bool(limit and len(chosen) > limit),
         "filter_label": timeline.FILTERS[wanted],
         "filters": [

@@ -51,13 +51,11 @@ def party_reveal(request: HttpRequest, party_id: int) -> HttpResponse:
     return shown(request, case, form, title="查看身份信息原文", lead=lead, verb="查看")
 
 
-@policy("cases.reveal_identity")
+@policy("cases.reveal_identity", "cases.edit_party")
 def case_reveal(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Choose whose data to look at; a single party is opened at once."""
+    """当事人: whose data to look at in full, whose to maintain."""
     case = open_case(request, case_id)
     present = list(case.parties.filter(removed_on__isnull=True))
-    if len(present) == 1:
-        return redirect("cases:party_reveal", present[0].pk)
     return render(request, "cases/case_reveal.html", {"case": case, "parties": present})
 
 
