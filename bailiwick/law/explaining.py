@@ -27,6 +27,7 @@ from bailiwick.law.explanation import (
     Segment,
     Step,
 )
+from bailiwick.law.fact_index import event_keys
 from bailiwick.law.facts import DEDUCTIONS, EVENTS, Fact, FactKind
 from bailiwick.law.nodes import NODES
 from bailiwick.law.periods import Days, reckon
@@ -116,6 +117,7 @@ def _explain_period(case: Case, made: Clock, one: Opened) -> Explanation:
         pauses=pauses,
         grants=grants,
         opened_on=one.fact.on,
+        opening_words=event_keys(one.fact.what, one.fact.detail, one.fact.mode),
         raw_due=date.fromordinal(days.raw),
     )
 
@@ -132,6 +134,7 @@ def _finish(
     pauses: tuple[PauseLine, ...] = (),
     grants: tuple[GrantLine, ...] = (),
     opened_on: date | None = None,
+    opening_words: tuple[str, ...] = (),
     raw_due: date | None = None,
     act_by: date | None = None,
     inferred: bool = False,
@@ -149,7 +152,7 @@ def _finish(
         level=made.level(as_of),
         days_left=made.days_left(as_of),
         steps=steps,
-        articles=_articles(version, as_of, case.frame.kind, opened_on),
+        articles=_articles(version, as_of, (case.frame.kind, *opening_words), opened_on),
         who=rule.who,
         clears=clears,
         segments=segments,
@@ -443,14 +446,15 @@ def describe(fact: Fact) -> str:
 
 
 def _articles(
-    version: Compiled, on: date, kind: str, opened_on: date | None
+    version: Compiled, on: date, kinds: tuple[str, ...], opened_on: date | None
 ) -> tuple[Article, ...]:
     """The sources of the version of the opening day, with the numbers in force on ``on``."""
     rule = version.rule
     cited: list[Citation] = [rule.source, *rule.also]
-    special = rule.sources_by_kind.get(kind)
-    if special is not None and special.resolves(opened_on or on):
-        cited.insert(0, special)
+    for kind in kinds:
+        special = rule.sources_by_kind.get(kind)
+        if special is not None and special.resolves(opened_on or on):
+            cited.insert(0, special)
     if version.rolls and PERIODS not in cited:
         cited.append(PERIODS)
     last = rule.in_force[1]

@@ -33,6 +33,11 @@ def opened(case: Case) -> Iterator[Opened]:
                 found = _once(case, family, facts, word, closed)
                 if found is not None:
                     yield found
+    for family in plan.alternatives:
+        word = next((one for one in family[-1].rule.triggers if one in words), "")
+        found = _once(case, family, words[word], word, closed) if word else None
+        if found is not None:
+            yield found
     if plan.special:
         yield from _special(case, closed)
 

@@ -102,6 +102,7 @@ class Plan(NamedTuple):
     """What a case of one type and kind may have: rule families by the word that opens them."""
 
     by_trigger: dict[str, tuple[tuple[Compiled, ...], ...]]
+    alternatives: tuple[tuple[Compiled, ...], ...]  # opened by the first word present
     measures: dict[str, tuple[Compiled, ...]]
     special: dict[str, tuple[Compiled, ...]]
 
@@ -157,6 +158,7 @@ class RuleBook:
 
     def _build(self, type_code: str, kind: str) -> Plan:
         by_trigger: dict[str, list[tuple[Compiled, ...]]] = {}
+        alternatives: list[tuple[Compiled, ...]] = []
         measures: dict[str, tuple[Compiled, ...]] = {}
         special: dict[str, tuple[Compiled, ...]] = {}
         for rule_id, rows in RULES.items():
@@ -170,9 +172,17 @@ class RuleBook:
                 measures[rule_id] = family
             elif newest.special:
                 special[newest.special] = family
-            for trigger in newest.triggers if not newest.special else ():
-                by_trigger.setdefault(trigger, []).append(family)
-        return Plan({key: tuple(rows) for key, rows in by_trigger.items()}, measures, special)
+            elif len(newest.triggers) > 1 and not newest.each:
+                alternatives.append(family)
+            else:
+                for trigger in newest.triggers:
+                    by_trigger.setdefault(trigger, []).append(family)
+        return Plan(
+            {key: tuple(families) for key, families in by_trigger.items()},
+            tuple(alternatives),
+            measures,
+            special,
+        )
 
     def _compile(self, row: Rule, kind: str) -> Compiled:
         limit, unit, urgent = row.limits_by_kind.get(kind, row.limit), row.unit, row.urgent_limit

@@ -245,16 +245,17 @@ def _correction(place: int, row: Mapping[str, Any], where: str, earlier: list[Fa
     if isinstance(target, bool) or not isinstance(target, int) or not 0 <= target < place:
         raise BadDocument(f"{where}: corrects 应为之前某条事实的序号（0 起）")
     old = earlier[target]
-    allowed = _KEYS[str(old.kind)] - {"release", "renew"}
-    _check_keys(row, allowed | {"corrects"}, where)
+    allowed = (_KEYS[str(old.kind)] - {"release", "renew"}) | {"corrects", "on"}
+    _check_keys(row, allowed, where)
     name = str(old.kind)
     changes: dict[str, Any] = {}
     if name in row:
         word = _text(row, name, where, required=True)
         changes["what"] = _WORDS[name](word, where) if name in _WORDS else word
     first, last = ("from", "to") if name == "deduction" else ("on", "until")
-    if first in row:
-        changes["on"] = _day(row, first, where)
+    for key in (first, "on"):  # a correction may say on for the first day of a pause too
+        if key in row:
+            changes["on"] = _day(row, key, where)
     if last in row:
         changes["until"] = _optional_day(row, last, where)
     for key, field in (

@@ -564,8 +564,8 @@ LIMITS = {
         row("2026-03-30", [event("申请", "2026-03-18", kind="审计")],
             ("2026-03-28", "2026-03-30", "running", "orange", 0)),
     ),
-    "INV-08b reward asked for": (
-        "INV-08b", "",
+    "INV-08 reward asked for": (
+        "INV-08", "",
         row("2026-03-31",
             [event("申请", "2026-03-18", kind="悬赏公告"), node("N16", "2026-03-31")],
             ("2026-03-28", "2026-03-30", "met_late", None, None)),
@@ -811,6 +811,21 @@ OTHERS = {
     ),
     "OBJ-01": ("OBJ-01", "", row("2026-03-23", [node("N01", "2026-03-18")],
                                  ("2026-03-21", "2026-03-23", "running", "orange", 0), number=YI)),
+    "OBJ-01 counts from the objection where it is on record": (
+        "OBJ-01", "",
+        row("2026-03-19", [node("N01", "2026-03-18"), event("异议", "2026-03-16", id="o1")],
+            ("2026-03-19", "2026-03-19", "running", "orange", 0), number=YI),
+    ),
+    "OBJ-03 counts from the application where it is on record": (
+        "OBJ-03", "",
+        row("2026-04-15", [node("N03", "2026-03-18"), event("申请", "2026-03-16", kind="复议")],
+            ("2026-04-15", "2026-04-15", "running", "orange", 0), number=FU),
+    ),
+    "OBJ-09 on application": (
+        "OBJ-09", "",
+        row("2026-05-18", [event("申请", "2026-03-18", kind="追加被执行人")],
+            ("2026-05-17", "2026-05-18", "running", "orange", 0)),
+    ),
     # 03-18 + 15 = 04-02 (Thu)
     "OBJ-02": ("OBJ-02", "o1", row("2026-04-03", [event("异议", "2026-03-18", id="o1")],
                                    ("2026-04-02", "2026-04-02", "overdue", "red", -1), number=YI)),
@@ -821,8 +836,8 @@ OTHERS = {
              event("裁定送达", "2026-04-02", id="o1")],
             ("2026-04-02", "2026-04-02", "met", None, None)),
     ),
-    "OBJ-02b of a third party": (
-        "OBJ-02b", "o1",
+    "OBJ-02 of a third party": (
+        "OBJ-02", "o1",
         row("2026-04-02", [event("异议", "2026-03-18", id="o1", kind="案外人")],
             ("2026-04-02", "2026-04-02", "running", "orange", 0), number=YI),
     ),

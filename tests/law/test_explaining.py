@@ -241,3 +241,13 @@ def test_every_explanation_is_quick() -> None:
     shown = list(explain_all(FRAME, facts, book, CALENDAR, TODAY))
     assert len(shown) >= 12
     assert (perf_counter() - started) / len(shown) < 0.020  # seconds a clock
+
+
+def test_each_kind_of_objection_and_request_cites_its_own_article() -> None:
+    frame = FRAME._replace(type_code="执异")
+    plain = Fact(5, FactKind.EVENT, "异议", date(2026, 3, 18))
+    third = plain._replace(detail="案外人")
+    assert told([plain], "OBJ-02", frame=frame).article == "民事诉讼法（2023年修正）第二百三十六条"
+    assert told([third], "OBJ-02", frame=frame).article == "民事诉讼法（2023年修正）第二百三十八条"
+    reward = Fact(5, FactKind.EVENT, "申请", date(2026, 3, 18), detail="悬赏公告")
+    assert told([reward], "INV-08").article == "财产调查规定（2020年修正）第二十一条"

@@ -48,6 +48,7 @@ class Rule:
     version: int = 1
     urgent_limit: int = 0
     limits_by_kind: Mapping[str, int] = field(default_factory=dict)
+    # a source of its own by kind of case, or by the word that opened the clock
     sources_by_kind: Mapping[str, Citation] = field(default_factory=dict)
     pauses: frozenset[str] = frozenset()
     rolls: bool = True
@@ -113,7 +114,7 @@ def node_rule(
     id_: str,
     name: str,
     node: str,
-    after: str,
+    after: str | tuple[str, ...],
     days: int,
     source: Citation,
     text: str,
@@ -129,4 +130,5 @@ def node_rule(
         "complete_key": (node,),
         **more,
     }
-    return Rule(id_, name, node, (after,), limit=days, source=source, text=text, **values)  # type: ignore[arg-type]
+    opens = after if isinstance(after, tuple) else (after,)
+    return Rule(id_, name, node, opens, limit=days, source=source, text=text, **values)  # type: ignore[arg-type]

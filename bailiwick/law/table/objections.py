@@ -15,7 +15,7 @@ from bailiwick.law.table.form import (
 def objection_rule(
     id_: str,
     name: str,
-    trigger: str,
+    trigger: str | tuple[str, ...],
     answers: tuple[str, ...],
     limit: int,
     source: Citation,
@@ -37,7 +37,7 @@ def objection_rule(
     return Rule(
         id=id_,
         name=name,
-        triggers=(trigger,),
+        triggers=trigger if isinstance(trigger, tuple) else (trigger,),
         satisfied_by=answers,
         limit=limit,
         source=source,
@@ -52,7 +52,7 @@ OBJECTION_ROWS = (
     objection_rule(
         "OBJ-01",
         "异议立案",
-        "N01",
+        ("异议:执行行为", "异议:案外人", "N01"),
         ("N03",),
         3,
         cite.OBJECTION_FILING,
@@ -78,23 +78,14 @@ OBJECTION_ROWS = (
     ),
     objection_rule(
         "OBJ-02",
-        "审查执行行为异议",
-        "异议:执行行为",
+        "审查执行异议",
+        ("异议:执行行为", "异议:案外人"),
         ("裁定送达", "结案"),
         15,
         cite.ACT_OBJECTION,
-        "自收到书面异议之日起15日内审查并作出裁定。",
+        "自收到当事人、案外人书面异议之日起15日内审查并作出裁定。",
         OBJECTION_TYPES,
-    ),
-    objection_rule(
-        "OBJ-02b",
-        "审查案外人异议",
-        "异议:案外人",
-        ("裁定送达", "结案"),
-        15,
-        cite.THIRD_PARTY_OBJECTION,
-        "自收到书面异议之日起15日内审查。",
-        OBJECTION_TYPES,
+        sources_by_kind={"异议:案外人": cite.THIRD_PARTY_OBJECTION},
     ),
     objection_rule(
         "OBJ-03a",
@@ -124,7 +115,7 @@ OBJECTION_ROWS = (
     objection_rule(
         "OBJ-03",
         "审查复议",
-        "N03",
+        ("申请:复议", "申请", "N03"),
         ("结案", "N36"),
         30,
         cite.REVIEW_DECISION,
@@ -165,7 +156,7 @@ OBJECTION_ROWS = (
     objection_rule(
         "OBJ-09",
         "审查变更追加当事人",
-        "异议:变更追加",
+        ("异议:变更追加", "申请:变更追加"),
         ("裁定送达", "结案"),
         60,
         cite.CHANGE_PARTY,
@@ -212,7 +203,7 @@ OBJECTION_ROWS = (
     objection_rule(
         "OBJ-10",
         "审查不予执行",
-        "异议:不予执行",
+        ("异议:不予执行", "申请:不予执行"),
         ("裁定送达", "结案"),
         2,
         cite.ARBITRATION_DECIDE,

@@ -54,7 +54,7 @@ PRESERVATION_ROWS = (
     objection_rule(
         "PRS-03",
         "审查保全复议",
-        "异议:复议",
+        ("异议:复议", "申请:复议"),
         ("裁定送达", "结案"),
         10,
         cite.PRESERVATION_REVIEW,
