@@ -41,7 +41,7 @@ class NameTaken(RuntimeError):
 class WorkerProcess:
     """Runs until told to stop; ``name`` is stable over restarts and distinct between workers."""
 
-    def __init__(self, name: str, *, concurrency: int = 2, seal: bool = True) -> None:
+    def __init__(self, name: str, *, concurrency: int = 4, seal: bool = True) -> None:
         self.name = name
         self.seals = seal
         self.started_at = datetime.now(UTC)

@@ -122,3 +122,25 @@ def test_digest_is_one_message_a_day(li: Account, chen: Account) -> None:
     assert message.title == "今日提示 2 项：超期 1 件"
     assert message.body == "超期 1 件；临期 3 件"
     assert not Notice.objects.filter(person=chen.person).exists()
+
+
+def test_cleaning_up_forgets_failed_jobs_after_thirty_days() -> None:
+    from django.db import connection
+
+    from bailiwick.notices.tasks import clean_up, make_download
+
+    with connection.cursor() as cursor:
+        for days in (29, 31):
+            job = make_download.defer(download_id=0)
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job])
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - make_interval(days => %s)"
+                " WHERE job_id = %s",
+                [days, job],
+            )
+        waiting = make_download.defer(download_id=1)
+        clean_up(timestamp=0)
+        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [waiting])
+        assert cursor.fetchone() == ("todo",)
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+        assert cursor.fetchone() == (1,)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", default="worker-1", help="进程名,重启后不变,彼此不同")
-        parser.add_argument("--concurrency", type=int, default=2, help="同时执行的任务数")
+        parser.add_argument("--concurrency", type=int, default=4, help="同时执行的任务数")
         parser.add_argument(
             "--no-seal", action="store_true", help="不封存审计日志 (另有进程封存时)"
         )
