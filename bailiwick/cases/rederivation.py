@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
+from bailiwick.audit import journal
 from bailiwick.cases import derivation_worker
 from bailiwick.cases.derivation import BATCH_CASES, Outcome, rederive_many
 from bailiwick.cases.law_tables import tables
 from bailiwick.cases.models import Case, DerivationRun
+from bailiwick.events.cases import RegisterDerived
 
 Progress = Callable[[Outcome], None]
 
@@ -92,6 +94,11 @@ def catch_up(today: date, now: Callable[[], datetime], *, workers: int = 1) -> D
         current.save(update_fields=["cases_done", "cases_changed", "touched_at"])
 
     run(today, workers=workers, progress=keep)
-    current.finished_at = now()
-    current.save(update_fields=["finished_at"])
+    with transaction.atomic():
+        current.finished_at = now()
+        current.save(update_fields=["finished_at"])
+        event = RegisterDerived(
+            current.cases_done, current.cases_changed, "工作日历、规则设定或数据完整声明有变更"
+        )
+        journal.record(event, by=None, at=current.finished_at)
     return current

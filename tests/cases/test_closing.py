@@ -44,6 +44,18 @@ def ready_for_zhongben(case: Case) -> None:
         node(case, code, day)
 
 
+def test_the_page_knows_what_stands_before_anybody_closes(case: Case) -> None:
+    """Conditions met, missing, and those a paper fulfils only with the closing itself."""
+    ready_for_zhongben(case)
+    deductions_free = {check.mode.name: check for check in closing.checklist(case, TODAY)}
+    zhongben = deductions_free[ZHONGBEN]
+    assert zhongben.open_count == 0
+    papers = [c.text for c in zhongben.conditions if c.state == "paper"]
+    assert papers == [GUARDS["consent_or_panel"], GUARDS["document"]]
+    early = {check.mode.name: check for check in closing.checklist(case, date(2026, 6, 2))}
+    assert early[ZHONGBEN].open_count == 6  # three months, notice, order, query, limit, talk
+
+
 def test_every_guard_of_the_law_is_checked_here() -> None:
     named = {name for modes in CLOSING_MODES.values() for mode in modes for name in mode.needs}
     assert named <= set(closing._CHECKS)

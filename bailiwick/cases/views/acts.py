@@ -10,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -349,7 +351,8 @@ def fact_correct(request: HttpRequest, fact_id: int) -> HttpResponse:
     ):
         return done
     lead = f"更正：{_fact_words(fact)}。原内容保留在时间线上，期限随即重算"
-    return shown(request, case, form, title="更正事实", lead=lead, verb="更正")
+    void = f"{reverse('cases:fact_void', args=[fact.pk])}?next={quote(back(request, case))}"
+    return shown(request, case, form, title="更正事实", lead=lead, verb="更正", void_url=void)
 
 
 @policy("cases.record_fact")
