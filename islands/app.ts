@@ -8,6 +8,7 @@ import "./tables";
 import "./columns";
 import "./copying";
 import "./forms";
+import "./drafts";
 import "./drop";
 import "./session";
 import "./popovers";
