@@ -18,6 +18,8 @@ from bailiwick.law.rules import Compiled
 # ------------------------------------------------------------------------------ control measures
 
 
+NOTICE_DAYS = (90, 60, 30)  # days left on which the officer is told
+YELLOW_DAYS, ORANGE_DAYS, RED_DAYS = 30, 7, 3
 #: After these closings a standing measure has nothing left to secure: its lapse is no one's fault.
 ENDS_MEASURES = frozenset({"执行完毕", "不予执行", "驳回申请"})
 
@@ -130,13 +132,13 @@ def measure_clock(case: Case, held: Held) -> Clock:
         day = later.on.toordinal()
         if day > as_of and later.ref == held.subject:
             wake = min(wake, day)
-    red = min(due - 3, case.calendar.roll_back(due))
-    orange: int | None = due - 7 if due - 7 < red else None
-    yellow: int | None = due - 30
+    red = min(due - RED_DAYS, case.calendar.roll_back(due))
+    orange: int | None = due - ORANGE_DAYS if due - ORANGE_DAYS < red else None
+    yellow: int | None = due - YELLOW_DAYS
     black: int | None = None if harmless else due + 1
     red_on: int | None = red
     if met_on is not None:
-        yellow = None if due - 30 >= met_on else yellow
+        yellow = None if due - YELLOW_DAYS >= met_on else yellow
         orange = None if orange is None or orange >= met_on else orange
         red_on = None if red >= met_on else red
         black = None if black is None or black >= met_on else black

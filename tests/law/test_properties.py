@@ -22,7 +22,7 @@ COMPLETE = frozenset({"*"})
 KNOWN = {FIRST + timedelta(n): OFFICIAL.is_day_off(FIRST + timedelta(n)) for n in range(5000)}
 days = st.integers(0, SPAN_DAYS).map(lambda n: FIRST + timedelta(n))
 months_near = st.integers(0, 500)
-many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def frame(type_code: str = "执", **more: object) -> Frame:
