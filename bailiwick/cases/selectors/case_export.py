@@ -94,10 +94,11 @@ def measures(account: Account, params: QueryDict) -> Export:
     rows = expiring.narrowed(expiring.on_step(expiring.measures(reach), step, on), params)
     label = next((text for key, text, _, _ in expiring.LADDER if key == step), "")
     filters = [("到期阶梯", label)]
-    if params.get("type") in expiring.TYPES:
-        filters.append(("财产", expiring.TYPES[params["type"]]))
-    if params.get("q"):
-        filters.append(("搜索", params["q"]))
+    kind, text = str(params.get("type") or ""), str(params.get("q") or "")
+    if kind in expiring.TYPES:
+        filters.append(("财产", expiring.TYPES[kind]))
+    if text:
+        filters.append(("搜索", text))
     ordered = expiring.by_urgency(rows)
     return Export(
         "查封冻结到期预警", filters, _MEASURE_COLUMNS, _measure_rows(ordered, on), rows.count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -139,7 +139,7 @@ def by_urgency(rows: QuerySet[CaseClock]) -> QuerySet[CaseClock]:
     return rows.select_related("case__court", "case__officer").order_by("due_on", "pk")
 
 
-def items(clocks: Sequence[CaseClock] | QuerySet[CaseClock], on: date) -> list[MeasureItem]:
+def items(clocks: Iterable[CaseClock], on: date) -> list[MeasureItem]:
     """Return clocks of a page with property, holder and value of the measure facts behind them."""
     rows = list(clocks)
     facts = measure_facts([clock for clock in rows if is_measure(clock.rule)])

@@ -17,7 +17,7 @@ from bailiwick.cases import derivation
 from bailiwick.cases.models import Case, Document
 from bailiwick.cases.selectors.act_links import address
 from bailiwick.cases.selectors.axis import Axis, Mark, Stretch, draw
-from bailiwick.cases.selectors.clocks import is_measure, rule_name, rule_on, why_url
+from bailiwick.cases.selectors.clocks import ClockRow, is_measure, rule_name, rule_on, why_url
 from bailiwick.law.derive import Clock, Explanation, Level, State
 from bailiwick.law.explanation import PauseLine, Step
 from bailiwick.law.nodes import NODES
@@ -233,6 +233,33 @@ def light_of(clock: Clock, on: date) -> Light:
     level = clock.level(on)
     shown = None if clock.state in (State.MET, State.MET_LATE, State.PAUSED) else level
     return Light(shown, days, state, clock.internal, is_measure(clock.rule))
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The act that helps most, with its page and the light it would give."""
+
+    title: str
+    text: str
+    url: str
+    light: Light
+
+
+def next_step(case: Case, rows: Sequence[ClockRow], on: date) -> NextStep | None:
+    """Return the first way to clear the worst pressing light; None when nothing presses."""
+    pressing = ("black", "red", "orange", "yellow")
+    worst = next((row for row in rows if row.light.level in pressing), None)
+    if worst is None or case.closed_on:
+        return None
+    try:
+        found = derivation.explanation(case, worst.rule, worst.subject, as_of=on)
+    except LookupError:
+        return None
+    clear = next((one for one in found.clears if one.works), None)
+    if clear is None:
+        return None
+    row = _clear_row(case, clear, found, case.get_absolute_url())
+    return NextStep(clear.title, clear.text.rstrip("。"), row.url, row.light)
 
 
 class _addresses:

@@ -43,8 +43,6 @@ class Entry:
     dot: str = ""
     old: bool = False
     bad: str = ""
-    act_label: str = ""
-    act_url: str = ""
     light: Light | None = None
     why_url: str = ""
     document_url: str = ""

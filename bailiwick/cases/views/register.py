@@ -36,11 +36,11 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         self.total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.total.count, PAGES_LIMIT) if self.total.capped else self.total.count
 
     @property
-    def num_pages(self) -> int:  # type: ignore[override]
+    def num_pages(self) -> int:
         return max(1, -(-min(self.count, PAGES_LIMIT) // self.per_page))
 
 

@@ -66,7 +66,7 @@ def expiring_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(expiring.by_urgency(rows), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "items": expiring.items(page.object_list, on),
+        "items": expiring.items(list(page), on),
         "ladder": [
             {
                 "label": label,
@@ -112,7 +112,7 @@ def eve_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(expiring.by_days(rows), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "items": expiring.items(page.object_list, on),
+        "items": expiring.items(list(page), on),
         "eve": expiring.Eve(name, first, last, back_on, total, request.path, ()),
         "kinds": kinds,
         "kind": kind,
