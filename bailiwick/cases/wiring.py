@@ -15,9 +15,11 @@ NEVER_CLOSES = "法发〔2014〕26号第二十三条"
 
 def connect() -> None:
     """Called once by ``CasesConfig.ready``."""
+    from bailiwick.cases import told
     from bailiwick.cases.selectors import backfill
     from bailiwick.cases.services import extensions
 
+    told.connect()
     register_kind(extensions.KIND, "延长执行期限", on_granted=extensions.on_granted)
     add_item(
         MenuItem(
