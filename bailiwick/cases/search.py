@@ -33,7 +33,19 @@ _NUMBER = re.compile(
 _WHOLE = re.compile(r"\d{17}[\dX]|\d{15}|1\d{10}|[0-9A-HJ-NPQRTUWXY]{18}|\d{16,19}|0\d{2,3}\d{7,8}")
 _ENDINGS = "公司|合作社|银行|委员会|经营部|商行|厂|店"
 _FIRM = rf"[\u3400-\U0003ffff()（）]{{2,30}}?(?:{_ENDINGS})"
-_NAME = re.compile(rf"{_FIRM}|[\u3400-\u9fff\U00020000-\U0003ffff·]{{2,12}}")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,}")
+_LONGEST_NAME = 4
+_MOST_CANDIDATES = 4000
+#: The commonest surnames: a candidate for a person's name begins with one (or is the whole run).
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛"
+    "叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔"
+    "贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷"
+    "祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解"
+    "强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏"
+    "栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银"
+    "扬明沙薄伏岑习胥保和蔺上诸东皇尉公慕令长夏端轩呼"
+)
 
 
 def folded(text: str) -> str:
@@ -157,8 +169,29 @@ def recognise(text: str) -> Recognised:
             rest = rest.replace(found.group(), " ")
     half = unicodedata.normalize("NFKC", rest).upper()
     values = [v for v in re.findall(r"[0-9A-Z]{11,19}", half) if _WHOLE.fullmatch(v)]
-    names = [name.strip("·") for name in _NAME.findall(rest)]
-    return Recognised(_once(numbers), _once(values), _once(n for n in names if len(n) > 1))
+    return Recognised(_once(numbers), _once(values), _candidates(rest))
+
+
+def _candidates(text: str) -> list[str]:
+    """Return what may be a party's name: firms, whole runs of characters, and within a run whatever
+    begins with a surname. Which of them are names, only the register knows (``chosen``).
+    """
+    found = list(re.findall(_FIRM, text))
+    for run in _HAN_RUN.findall(text):
+        if len(run) <= 12:
+            found.append(run.strip("·"))
+        for start, first in enumerate(run):
+            if first in _SURNAMES:
+                ends = range(start + 2, min(start + _LONGEST_NAME, len(run)) + 1)
+                found += [run[start:end] for end in ends]
+    return _once(name for name in found if len(name) > 1)[:_MOST_CANDIDATES]
+
+
+def chosen(candidates: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return the candidates that are known names; a name inside a longer one is not meant."""
+    names = set(known)
+    hits = [name for name in candidates if name in names]
+    return [n for n in hits if not any(n != other and other.startswith(n) for other in hits)]
 
 
 def _once(items: Iterable[str]) -> list[str]:

@@ -89,13 +89,26 @@ def test_a_stranger_finds_nothing(zhao: Account, li: Account, cases: None) -> No
     assert register.recognised(zhao, "（2026）豫0311执1207号 周海燕") == []
 
 
-def test_pasted_text_is_recognised(li: Account, cases: None) -> None:
-    text = "请看 (2026)豫0311执1207号 ，还有赵海波的案子"
-    numbers = {
-        case.number
-        for case in register.recognised(li, text.replace("还有", "还有 ").replace("的", " 的"))
-    }
-    assert numbers == {"（2026）豫0311执1207号", "（2026）豫0311执1223号"}
+@pytest.mark.parametrize(
+    ("text", "serials"),
+    [
+        ("请看 (2026)豫0311执1207号，还有赵海波的案子", ["1207", "1223"]),
+        ("（2026）豫0311执1207号\n（２０２６）豫0311执1223号", ["1207", "1223"]),
+        ("当事人郑海燕来电询问进度", ["12"]),
+        ("洛阳云山商贸有限公司的账户", ["1207"]),
+        ("周海燕英", ["1207"]),
+        ("无关的一段话，没有案件", []),
+        ("", []),
+    ],
+)
+def test_pasted_text_is_recognised(li: Account, cases: None, text: str, serials: list[str]) -> None:
+    numbers = {case.number for case in register.recognised(li, text)}
+    prefix = {"12": "（2014）洛执字第"}
+    assert numbers == {f"{prefix.get(s, '（2026）豫0311执')}{s}号" for s in serials}
+
+
+def test_the_longer_name_is_meant() -> None:
+    assert search.chosen(["王伟", "王伟民", "民李"], {"王伟", "王伟民"}) == ["王伟民"]
 
 
 def test_initials_leave_out_what_has_no_reading() -> None:

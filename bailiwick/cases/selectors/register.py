@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.http import QueryDict
 
 from bailiwick.cases import search
-from bailiwick.cases.models import Case, CaseClock
+from bailiwick.cases.models import Case, CaseClock, Party
 from bailiwick.cases.selectors import lights
 from bailiwick.org.models import Account
 from bailiwick.org.scope import scope_of
@@ -323,7 +323,11 @@ def recognised(account: Account, text: str, limit: int = 50) -> list[Case]:
         by_value = search.query(value)
         if by_value is not None:
             condition |= by_value
+    visible = cases_open_to(account)
     if found.names:
-        condition |= Q(parties__name__in=found.names)
-    rows = cases_open_to(account).filter(condition).select_related("court", "officer")
-    return list(rows.distinct().order_by("-filed_on", "-pk")[:limit])
+        named = Party.objects.filter(name__in=found.names, case__in=visible.values("pk"))
+        present = named.order_by("name").values_list("name", flat=True).distinct()[:500]
+        names = search.chosen(found.names, present)
+        condition |= Q(pk__in=Party.objects.filter(name__in=names).values("case"))
+    rows = visible.filter(condition).select_related("court", "officer")
+    return list(rows.order_by("-filed_on", "-pk")[:limit])
