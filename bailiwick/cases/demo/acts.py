@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from bailiwick.approvals.models import Step
@@ -332,10 +333,12 @@ def play(number: int, team: Team, *, on: date, seed: int) -> Case | None:
     if Case.objects.filter(number=stage.number).exists():
         return None
     try:
-        stage.register()
-        script(stage)
+        with transaction.atomic():  # killed half-way, the case is played anew
+            stage.register()
+            script(stage)
     except Refusal:
         logger.exception("an act of the demo was refused", extra={"script": script.__name__})
+        return None
     return stage.case
 
 

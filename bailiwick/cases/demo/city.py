@@ -32,6 +32,7 @@ SHARDS = 2
 BLOCK = 200  # neighbours in the plan stay together; blocks alternate between the processes
 ACTS = 308  # 22 rounds of the scripts
 NAME = "演示城市"
+_LOCK_SPACE = 0xDE30C7  # advisory locks of the halves: (space, shard)
 
 Say = Callable[[str], None]
 
@@ -70,8 +71,14 @@ def _start_other(cases: int, seed: int) -> subprocess.Popen[bytes]:
 
 def build_shard(shard: int, *, cases: int, seed: int, at: datetime, say: Say) -> None:
     """Import one half of the plan, then play its half of the acts."""
+    watch = _Parent(shard)
+    with (
+        connection.cursor() as cursor
+    ):  # a child whose parent was killed still holds it for a moment
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_LOCK_SPACE, shard])
     batch = _batch_of(cases, seed, shard)
-    assert batch is not None, "the city was not begun"
+    if batch is None:
+        raise LookupError("the city was not begun")
     on = _day_of(batch)
     city = _city(on, seed)
     specs = [
@@ -80,21 +87,29 @@ def build_shard(shard: int, *, cases: int, seed: int, at: datetime, say: Say) ->
     if batch.state != ImportBatch.State.DONE:
         service.import_units(
             lambda: _stories(specs, city), total=len(specs), name=batch.source_name, by=None, at=at,
-            batch=batch, progress=_progress(shard, at, say),
+            batch=batch, progress=_progress(shard, at, say, watch),
         )  # fmt: skip
-    _acts(shard, on=on, seed=seed, at=at, cases=cases)
+    _acts(shard, watch, on=on, seed=seed, at=at, cases=cases)
 
 
 def _stories(specs: list[Spec], city: story.City) -> Iterator[CaseUnit]:
     return (story.tell(spec, city) for spec in specs)
 
 
-def _progress(shard: int, at: datetime, say: Say) -> service.Progress:
-    parent = os.getppid()
+class _Parent:
+    """The process that started this one: a half of a city does not go on alone."""
 
-    def progress(batch: ImportBatch) -> None:
-        if shard and os.getppid() != parent:
+    def __init__(self, shard: int) -> None:
+        self._id = os.getppid() if shard else 0
+
+    def must_live(self) -> None:
+        if self._id and os.getppid() != self._id:
             sys.exit("the process that started this one has gone")
+
+
+def _progress(shard: int, at: datetime, say: Say, watch: _Parent) -> service.Progress:
+    def progress(batch: ImportBatch) -> None:
+        watch.must_live()
         done, step = batch.cases_done, 2000
         if not shard and (done // step > (done - service.CHUNK_CASES) // step or done < 500):
             say(f"{done * SHARDS:,} 件（{seconds_since(at):.0f} 秒）")
@@ -155,12 +170,13 @@ def _city(on: date, seed: int) -> story.City:
 # ------------------------------------------------------------------------------ acts
 
 
-def _acts(shard: int, *, on: date, seed: int, at: datetime, cases: int) -> None:
+def _acts(shard: int, watch: _Parent, *, on: date, seed: int, at: datetime, cases: int) -> None:
     """Play this half of the acts, derive as of today, and bring most of them back by import."""
     known = acts.teams()
     # a team plays in one process only, so two processes never change the same person's cases
     mine = [number for number in range(ACTS) if number % len(known) % SHARDS == shard]
     for number in mine:
+        watch.must_live()
         acts.play(number, known[number % len(known)], on=on, seed=seed)
     played = list(
         Case.objects.filter(

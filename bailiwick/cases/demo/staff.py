@@ -89,8 +89,6 @@ _BASIC = (
 _AT_CENTRE_TOO = tuple(
     _Seat(f"off_c{n}", Role.OFF, Title.JUDGE, "法官", GroupKind.TEAM) for n in (1, 2, 3)
 ) + (_Seat("clerk_c", Role.CLERK, Title.CLERK, "书记员", GroupKind.TEAM),)
-#: The accounts ``demo_accounts`` shows first: one a role.
-SHOWN = tuple(seat.username for seat in _CENTRE[:4]) + ("off", "clerk", "lead", "director")
 
 
 @transaction.atomic
@@ -173,8 +171,7 @@ def accounts_text() -> str:
         return ""
     lines = [f"  口令均为  {PASSWORD}"]
     for role, rows in by_role.items():
-        for row in rows[-1:]:
-            lines.append(f"  {_wide(role, 20)}{row}")
+        lines += [f"  {_wide(role, 24)}{row}" for row in rows]
     return "\n".join(lines)
 
 
