@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (statements are put together from words of our own; values are parameters)
 """What each screening rule looks for, as one SQL predicate (法条、阈值: ``law.screening``).
 
 Every predicate reads the narrow tables a run prepares (``screening``): ``scr_case``, ``scr_fact``,
@@ -36,7 +37,7 @@ CLOCKS: Mapping[str, tuple[str, ...]] = {
         "OBJ-09",
         "OBJ-09b",
         "OBJ-10",
-    ),  # fmt: skip
+    ),
 }
 CONTROL_TERMS = ("CTL-01", "CTL-02", "CTL-03")
 
@@ -240,7 +241,7 @@ _R02 = """
 SELECT c.id, c.court_id, m.ref, NULL,
        jsonb_build_object('ids', jsonb_build_array(m.id), 'owner', m.holder)
   FROM scr_measure m JOIN scr_case c ON c.id = m.case_id
- WHERE c.open AND m.holder <> '' AND (m.until IS NULL OR m.until >= %(day)s)
+ WHERE c.open AND m.holder <> '' AND m.holder !~ '被执行人|被保全人' AND (m.until IS NULL OR m.until >= %(day)s)
    AND EXISTS (SELECT FROM cases_party p WHERE p.case_id = c.id)
    AND NOT EXISTS (SELECT FROM cases_party p WHERE p.case_id = c.id AND p.removed_on IS NULL
                       AND p.role IN ('被执行人', '被保全人')

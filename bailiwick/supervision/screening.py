@@ -1,3 +1,4 @@
+# ruff: noqa: S608  (statements are put together from words of our own; values are parameters)
 """Screening (筛查): which cases fit a rule's predicate, stored as hits. Nightly and on change alike.
 
 Limits and texts stand in ``law.screening``, predicates in ``predicates``. A run finds, then compares
@@ -98,7 +99,7 @@ def _teller(run_id: int) -> Progress:
     """Return what keeps a run's progress on a connection of its own: the run is one transaction."""
     if connection.in_atomic_block:  # tests
         return lambda done, total: None
-    beside = connection.copy(f"{connection.alias}_progress")
+    beside = connection.copy()
 
     def tell(done: int, total: int) -> None:
         with beside.cursor() as cursor:

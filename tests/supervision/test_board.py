@@ -99,7 +99,7 @@ def test_worked_by_hand(caseload: None, sun: Account, city: Any) -> None:
     assert row.open.count == 5
     assert row.overdue.count == 5
     assert cells["auction"].empty
-    assert [row.name for row in made.rows][0] == city.centre.short_name
+    assert made.rows[0].name == city.centre.short_name
     assert made.total is not None
     assert made.total.open.count == 7
 
@@ -110,7 +110,7 @@ def test_internal_nodes_only_when_asked_for(caseload: None, sun: Account) -> Non
 
     def overdue(made: boards.Board) -> int:
         assert made.total is not None
-        cell = dict((column.key, cell) for column, cell in made.total.pairs)["received"]
+        cell = {column.key: cell for column, cell in made.total.pairs}["received"]
         return cell.overdue.count if cell.overdue else 0
 
     assert overdue(plain) == 0
@@ -148,7 +148,10 @@ def test_the_page_links_every_number(
     case = make_case(officer=li, filed_on=localdate() - timedelta(20), as_of=localdate())
     browser = sign_in(sun)
     page = browser.get(reverse("supervision:node_board")).content.decode()
-    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases/\?[^"]*rule=[^"]*)"', page)]
+    links = [
+        link.replace("&amp;", "&")
+        for link in re.findall(r'href="(/cases/\?[^"]*rule=[^"]*)"', page)
+    ]
     assert links
     for link in links:
         answer = browser.get(link, follow=True)
@@ -167,7 +170,14 @@ def test_stranger_sees_nothing(
 
 def test_odd_urls_are_no_error(sun: Account, sign_in: Callable[[Account], Client]) -> None:
     browser = sign_in(sun)
-    for query in ("on=2026-13-45", "levels=blue", "mode=x", "type=无", "court=abc", "court=99999999999999"):
+    for query in (
+        "on=2026-13-45",
+        "levels=blue",
+        "mode=x",
+        "type=无",
+        "court=abc",
+        "court=99999999999999",
+    ):
         assert browser.get(f"{reverse('supervision:node_board')}?{query}").status_code == 200
 
 
@@ -176,12 +186,14 @@ def test_export_writes_the_same_numbers(caseload: None, sun: Account) -> None:
 
     export = board_export(sun, QueryDict(f"on={TODAY}"))
     rows = list(export.rows)
-    assert rows[-1][0] == "合计"
+    assert rows[-1][0] == "全市合计"
     assert rows[-1][-2:] == [7, sum(row[-1] for row in rows[:-1])]
     assert len(rows[0]) == len(export.columns)
 
 
-def test_two_statements_for_the_counts(caseload: None, sun: Account, django_assert_num_queries: Any) -> None:
+def test_two_statements_for_the_counts(
+    caseload: None, sun: Account, django_assert_num_queries: Any
+) -> None:
     boards.scope_of(sun)
     with django_assert_num_queries(3):  # cells, open cases, names of the courts
         boards.board(sun, boards.Wanted(on=TODAY, today=TODAY))

@@ -62,7 +62,11 @@ def set_limit(court: Any, by: Account, **changes: Any) -> RuleSetting:
     values = {
         "paper": "洛龙法〔2026〕8号", "valid_from": D(2026, 11, 1), "by": by, "at": AT,
     } | changes  # fmt: skip
-    rule, key, value = values.pop("rule", "NTC-01"), values.pop("key", "limit_days"), values.pop("value", "3")
+    rule, key, value = (
+        values.pop("rule", "NTC-01"),
+        values.pop("key", "limit_days"),
+        values.pop("value", "3"),
+    )
     return rule_settings.set_value(court, rule, key, value, **values)
 
 
@@ -166,9 +170,10 @@ def test_setting_on_the_page(
     assert "不得宽于规定的 7日" in refused.content.decode()
     assert sign_in(wang).post(url, sent | {"value": "3"}).status_code == 302
     setting = RuleSetting.objects.get()
-    assert "洛龙法〔2026〕8号" in sign_in(wang).get(
-        reverse("supervision:rule_detail", args=["NTC-01"])
-    ).content.decode()
+    assert (
+        "洛龙法〔2026〕8号"
+        in sign_in(wang).get(reverse("supervision:rule_detail", args=["NTC-01"])).content.decode()
+    )
     assert sign_in(li).post(url, sent).status_code == 403
 
     end = reverse("supervision:setting_end", args=[setting.pk])

@@ -88,9 +88,10 @@ def test_a_case_screened_alone_leaves_the_hits_of_others(li: Account) -> None:
 
 
 def test_an_act_defers_a_screening_of_its_case(li: Account) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
     from bailiwick.audit import journal
     from bailiwick.events.cases import CaseViewed, NodeRecorded
-    from procrastinate.contrib.django.models import ProcrastinateJob
 
     case = make_case(officer=li)
     jobs = ProcrastinateJob.objects.filter(task_name="bailiwick.supervision.tasks.screen_case")
@@ -145,15 +146,15 @@ def test_a_false_positive_stays_away_for_the_same_facts_only(li: Account, wang: 
     assert ScreeningHit.objects.get(pk=hit.pk).review == "false"
 
 
-def test_what_was_false_does_not_come_back_after_an_interruption(li: Account, wang: Account) -> None:
+def test_what_was_false_does_not_come_back_after_an_interruption(
+    li: Account, wang: Account
+) -> None:
     """Cleared while the officer was replaced, found again with the same facts: still false."""
     case = make_case(officer=li)
     li.person.left_on = D(2026, 11, 10)
     li.person.save()
     screening.run(TODAY, rules=["P34"])
-    reviewing.refute(
-        ScreeningHit.objects.get(), reason="返聘", document="任免文件", by=wang, at=AT
-    )
+    reviewing.refute(ScreeningHit.objects.get(), reason="返聘", document="任免文件", by=wang, at=AT)
     case.officer = wang.person
     case.save()
     assert screening.run(TODAY, rules=["P34"]).cleared == 1

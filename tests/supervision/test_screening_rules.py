@@ -22,6 +22,7 @@ from tests.supervision.facts import deduction, event, measure, node, paid, relea
 
 D = date
 TODAY = D(2026, 11, 25)
+FILED, RECEIVED = D(2026, 11, 2), D(2026, 11, 3)
 ZB = "终结本次执行程序"
 
 
@@ -33,14 +34,14 @@ class Row:
     what: str
     hit: bool
     facts: list[NewFact] = field(default_factory=list)
-    filed: date = D(2026, 11, 2)
+    filed: date = FILED
     on: date = TODAY
     case: dict[str, Any] = field(default_factory=dict)
     incomplete: bool = False
     severity: str = ""
 
 
-def started(received: date = D(2026, 11, 3)) -> list[NewFact]:
+def started(received: date = RECEIVED) -> list[NewFact]:
     """Allocated and received, with notice and report order on the day of receipt."""
     return [node(code, received) for code in ("N04", "N05", "N07", "N08")]
 
@@ -176,6 +177,7 @@ ROWS = [
     Row("R02", "a stranger's", True, [measure("查封房产", D(2026, 11, 3), D(2029, 11, 2), holder="林建国")]),
     Row("R02", "joint owner with the debtor", False, [measure("查封房产", D(2026, 11, 3), D(2029, 11, 2), holder="洛阳某某商贸有限公司、林建国")]),
     Row("R02", "owner not known", False, [measure("查封房产", D(2026, 11, 3), D(2029, 11, 2), holder="")]),
+    Row("R02", "owner written as a role", False, [measure("查封房产", D(2026, 11, 3), D(2029, 11, 2), holder="被执行人")]),
     # R10
     Row("R10", "auction during the objection", True, [event("异议", D(2026, 11, 3), ref="o1", detail="案外人"), node("N23", D(2026, 11, 9))]),
     Row("R10", "within 15 days of the ruling", True, [
@@ -250,7 +252,9 @@ def test_an_officer_who_left(li: Account) -> None:
     li.person.left_on = D(2026, 11, 20)
     li.person.save()
 
-    assert [h["case_number"] for h in screening.find(D(2026, 11, 24), rules=["P34"])] == [case.number]
+    assert [h["case_number"] for h in screening.find(D(2026, 11, 24), rules=["P34"])] == [
+        case.number
+    ]
     assert screening.find(D(2026, 11, 23), rules=["P34"]) == []
 
 
@@ -266,9 +270,7 @@ def test_the_same_officer_decides_the_objection(li: Account, chen: Account) -> N
 
 def test_the_query_after_termination(li: Account) -> None:
     """P24: ruling served Mon 2026-04-13, 6 months -> Tue 10-13, seven days late from 10-21 on."""
-    case = make_case(
-        officer=li, filed_on=D(2025, 10, 9), closed_on=D(2026, 4, 13), closing_mode=ZB
-    )
+    case = make_case(officer=li, filed_on=D(2025, 10, 9), closed_on=D(2026, 4, 13), closing_mode=ZB)
     add_facts(
         case,
         event("结案", D(2026, 4, 13), mode=ZB),
@@ -277,5 +279,7 @@ def test_the_query_after_termination(li: Account) -> None:
     )
     screening.derivation.rederive(case, as_of=D(2026, 10, 21))
 
-    assert [h["case_number"] for h in screening.find(D(2026, 10, 21), rules=["P24"])] == [case.number]
+    assert [h["case_number"] for h in screening.find(D(2026, 10, 21), rules=["P24"])] == [
+        case.number
+    ]
     assert screening.find(D(2026, 10, 20), rules=["P24"]) == []

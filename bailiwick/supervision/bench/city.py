@@ -57,8 +57,8 @@ def build() -> Staff:
             if officer is None and court.level == CourtLevel.BASIC:
                 officer, team, basic = _account(person, "bench_off"), group, court
     centre = next(court for court in courts if court.level == CourtLevel.INTERMEDIATE)
-    assert officer is not None
-    assert basic is not None
+    if officer is None or basic is None:
+        raise LookupError("no basic court in the reference data")
     return Staff(
         centre=_post(centre, Role.HEAD, "bench_head", 97),
         court=_post(basic, Role.DIR, "bench_dir", 98),

@@ -369,6 +369,8 @@ def _by_court(scope: Scope, wanted: Wanted) -> Board:
     ]
     rows.sort(key=lambda row: (not row.own, -row.overdue.count, -row.open.count))
     total = _total(wanted, cells, spread, {}) if len(rows) > 1 else None
+    if total and any(row.own for row in rows):
+        total.name = "全市合计"
     return Board(wanted, COLUMNS, _stages(), rows, total, len(rows))
 
 

@@ -63,7 +63,7 @@ def hits_export(account: Account, query: QueryDict) -> Export:
     """The hits under the page's filters."""
     rows = hits.filtered(account, query)
     columns = [
-        Column("规则", 8), Column("名称", 24), Column("等级", 10), Column("法院", 14),
+        Column("规则", 8), Column("名称", 24), Column("程度", 10), Column("法院", 14),
         Column("案号", 28), Column("承办人", 12), Column("对象", 18), Column("命中依据", 48),
         Column("发现日", 12, Kind.DATE), Column("核查", 10), Column("理由", 30), Column("文书", 24),
         Column("核查人", 12), Column("消除日", 12, Kind.DATE),
@@ -82,7 +82,7 @@ def _hit_row(hit: Any) -> list[Any]:
     return [
         hit.rule,
         rule.name if rule else "",
-        WORDS.get(hit.severity, hit.severity),
+        hits.SEVERITIES.get(hit.severity, hit.severity),
         hit.court.short_name,
         hit.case.number,
         hit.case.officer.name if hit.case.officer else hit.case.officer_name,
@@ -104,7 +104,7 @@ def _hit_filters(query: QueryDict) -> list[tuple[str, str]]:
         ("状态", hits.STATES.get(query.get("state") or "open", "")),
         ("规则", query.get("rule") or "全部"),
         ("法院", name.name if name else "全部"),
-        ("等级", WORDS.get(query.get("severity", ""), "全部")),
+        ("程度", hits.SEVERITIES.get(query.get("severity", ""), "全部")),
     ]
 
 

@@ -18,7 +18,13 @@ from bailiwick.supervision.models import ScreeningHit, ScreeningRun
 
 Review = ScreeningHit.Review
 STATES = {"open": "待核查", "true": "属实", "false": "误报", "cleared": "已消除"}
-SEVERITIES = ("black", "red", "orange", "yellow")
+#: How grave a hit is; not a light, hence words of its own.
+SEVERITIES: Mapping[str, str] = {
+    "black": "重大",
+    "red": "严重",
+    "orange": "一般",
+    "yellow": "提示",
+}
 FACT_WORDS: Mapping[str, str] = {
     "clock": "时限",
     "start": "起算日",

@@ -38,7 +38,7 @@ def hit_list(request: HttpRequest) -> HttpResponse:
         "courts": hits.by_court(account, request.GET),
         "states": hits.STATES.items(),
         "state": request.GET.get("state") or "open",
-        "severities": hits.SEVERITIES,
+        "severities": hits.SEVERITIES.items(),
         "params": request.GET,
         "chosen": SCREENING.get(request.GET.get("rule", "")),
         "running": hits.running(),
@@ -109,7 +109,12 @@ def _hit(request: HttpRequest, hit_id: int) -> ScreeningHit:
 
 
 def _shown(hit: ScreeningHit) -> dict[str, Any]:
-    return {"hit": hit, "rule": SCREENING.get(hit.rule), "summary": hits.summary(hit)}
+    return {
+        "hit": hit,
+        "rule": SCREENING.get(hit.rule),
+        "summary": hits.summary(hit),
+        "severity": hits.SEVERITIES.get(hit.severity, ""),
+    }
 
 
 def _detail(hit: ScreeningHit, form: ReviewForm) -> dict[str, Any]:
@@ -119,6 +124,7 @@ def _detail(hit: ScreeningHit, form: ReviewForm) -> dict[str, Any]:
         "hit": hit,
         "form": form,
         "rule": SCREENING.get(hit.rule),
+        "severity": hits.SEVERITIES.get(hit.severity, ""),
         "line": rulebook.find(hit.rule, hit.last_on),
         "facts": hits.facts_used(hit),
         "values": hits.values_used(hit),
