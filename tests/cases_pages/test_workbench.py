@@ -182,3 +182,58 @@ def test_holiday_catches_measures_on_the_day_and_other_limits_on_the_day_after(
 def test_no_holiday_within_ten_working_days_no_list(li: Account) -> None:
     on = date(2026, 8, 3)  # Mid-Autumn is on 2026-09-25
     assert expiring.eve(expiring.reach_of(li, {}), on, {}) is None
+
+
+def test_a_case_put_aside_stands_apart_until_its_day_and_the_count_stays(
+    li: Account, chen: Account, sign_in: SignIn
+) -> None:
+    case = overdue(li, 190)
+    done = [NewFact("node", f"N{n:02d}", case.filed_on) for n in (4, 5, 7, 8, 9, 10, 11, 15)]
+    make.add_facts(case, *done, at=now())
+    today = localdate()
+    client = sign_in(li)
+    url = f"/cases/{case.pk}/snooze/"
+    day = (today + timedelta(days=3)).isoformat()
+    assert client.post(url, {"until": day, "reason": "等待评估报告"}).status_code == 302
+    assert lines(li, "由我办理") == []
+    aside = lines(li, "已搁置")
+    assert [line.case_id for line in aside] == [case.pk]
+    assert aside[0].detail.endswith("等待评估报告")
+    assert workbench.board(li, today).must_count == 1
+    assert [
+        line.case_id
+        for group in workbench.board(li, today + timedelta(days=3)).groups
+        if group.label == "由我办理"
+        for line in group.lines
+    ] == [case.pk]
+    assert sign_in(chen).post(url, {"until": day, "reason": "不是我的"}).status_code == 404
+    client.post(url)
+    assert [line.case_id for line in lines(li, "由我办理")] == [case.pk]
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "message"),
+    [
+        pytest.param(3, " ", "搁置须写明事由", id="no reason"),
+        pytest.param(0, "等待评估报告", "14 日以内", id="today is not later"),
+        pytest.param(15, "等待评估报告", "14 日以内", id="too long"),
+    ],
+)
+def test_refused_to_put_aside(
+    days: int, reason: str, message: str, li: Account, sign_in: SignIn
+) -> None:
+    case = overdue(li, 190)
+    until = (localdate() + timedelta(days=days)).isoformat()
+    answer = sign_in(li).post(f"/cases/{case.pk}/snooze/", {"until": until, "reason": reason})
+    assert answer.status_code == 409
+    assert message in answer.content.decode()
+
+
+def test_a_measure_about_to_lapse_cannot_be_put_aside(li: Account, sign_in: SignIn) -> None:
+    case = overdue(li, 190)
+    today = localdate()
+    make.measure(case, "冻结存款", today - timedelta(days=30), today + timedelta(days=2))
+    until = (today + timedelta(days=1)).isoformat()
+    answer = sign_in(li).post(f"/cases/{case.pk}/snooze/", {"until": until, "reason": "以后再办"})
+    assert answer.status_code == 409
+    assert "不能搁置" in answer.content.decode()

@@ -13,9 +13,10 @@ from bailiwick.cases.models.register import (
     PartyRole,
     SavedView,
 )
+from bailiwick.cases.models.snoozes import Snooze
 
 __all__ = [
     "Case", "CaseClock", "CaseKeys", "CaseKind", "CaseOfficer", "DerivationRun", "Document", "Fact", "ImportBatch",
     "ImportDifference", "ImportReject", "ImportUnit", "Origin", "Party", "PartyKind", "PartyRole",
-    "RuleSetting", "SavedView",
+    "RuleSetting", "SavedView", "Snooze",
 ]  # fmt: skip

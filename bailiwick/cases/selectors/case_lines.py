@@ -44,6 +44,8 @@ class Line:
     due_on: date | None
     act_label: str = ""
     act_url: str = ""
+    aside: bool = False
+    may_wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _line(
         worst.due_on,
         label,
         url,
+        may_wait=reader is not None and not is_measure(worst.rule),
     )
 
 

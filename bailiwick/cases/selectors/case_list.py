@@ -20,6 +20,7 @@ from bailiwick.org.models import Account, Court, Group, Person
 from bailiwick.org.scope import scope_of
 
 PAGE = "case_list"
+TAB_LIMIT = 20_000  # tabs count no further: the list itself says the whole number
 _NOT_FILTERS = ("page", "size", "sort")
 MAIN_FIELDS = ("level", "officer")
 MORE_FIELDS = (
@@ -296,7 +297,7 @@ def _tab(
     on: date,
     pk: int | None = None,
 ) -> Tab:
-    total = total_of(register.narrowed(account, QueryDict(query), on))
+    total = total_of(register.narrowed(account, QueryDict(query), on), TAB_LIMIT)
     url = f"{address}?{query}" if query else address
     return Tab(name, url, total, _narrowing(query) == here, pk)
 

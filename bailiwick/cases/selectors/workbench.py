@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from bailiwick.approvals import selectors as approvals
 from bailiwick.approvals.models import Step
-from bailiwick.cases.models import Case, ImportBatch
+from bailiwick.cases.models import Case, ImportBatch, Snooze
 from bailiwick.cases.selectors import backfill, expiring, lights, register
 from bailiwick.cases.selectors.case_lines import Line, lines_of
 from bailiwick.cases.selectors.case_rows import Total, total_of
+from bailiwick.cases.selectors.clocks import SEVERITY
 from bailiwick.cases.selectors.expiring import MeasureItem
 from bailiwick.org.models import Account, Court, Group
 from bailiwick.org.scope import Scope, scope_of
@@ -203,14 +204,34 @@ def _figures(page: Board, reach: Reach) -> None:
 
 def _by_who(reach: Reach, limit: int) -> list[LineGroup]:
     """One line a case, the person's own acts first, then what others must do first."""
-    lines = lines_of(reach.cases(300, level=MUST), reach.on, reader=reach.account)
+    every = lines_of(reach.cases(300, level=MUST), reach.on, reader=reach.account)
+    aside = _aside(reach, every)
+    lines = [line for line in every if line.case_id not in aside]
     mine = [line for line in lines if line.mine]
     others = [line for line in lines if not line.mine]
+    put = [
+        replace(
+            line,
+            detail=f"搁置至 {aside[line.case_id].until:%m-%d}　{aside[line.case_id].reason}",
+            aside=True,
+        )
+        for line in every
+        if line.case_id in aside
+    ]
     groups = []
-    for label, found in (("由我办理", mine), ("等他人办理", others)):
+    for label, found in (("由我办理", mine), ("等他人办理", others), ("已搁置", put)):
         if found:
             groups.append(LineGroup(label, len(found), found[:limit], reach.url(level=MUST)))
     return groups
+
+
+def _aside(reach: Reach, lines: Sequence[Line]) -> dict[int, Snooze]:
+    """Return the person's standing snoozes of these cases; a light gone worse has ended its own."""
+    rows = Snooze.objects.filter(
+        account=reach.account, until__gt=reach.on, case__in=[line.case_id for line in lines]
+    )
+    ranks = {line.case_id: SEVERITY.get(line.light.level or "green", 9) for line in lines}
+    return {row.case_id: row for row in rows if ranks[row.case_id] >= row.rank}
 
 
 def _by_place(reach: Reach, scope: Scope, *, full: bool) -> list[LineGroup]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,10 +16,13 @@ from django.views.decorators.http import require_POST
 from bailiwick.cases.selectors import case_list as listing
 from bailiwick.cases.selectors import expiring
 from bailiwick.cases.selectors import workbench as desk
+from bailiwick.cases.services import snoozing
+from bailiwick.cases.views.case_file import open_case
 from bailiwick.cases.views.exporting import export_answer
 from bailiwick.org.scope import scope_of
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy, signed_in
+from bailiwick.web.toasts import say
 
 EXPIRING_KIND = "cases.expiring_list"
 PAGE_SIZE = 50
@@ -40,6 +43,30 @@ def workbench(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     context = {"board": desk.board(account, on, own=_own(request))}
     return page_or_part(request, "cases/workbench.html", "cases/_workbench_board.html", context)
+
+
+@require_POST
+@policy("cases.view_case")
+def case_snooze(request: HttpRequest, case_id: int) -> HttpResponse:
+    """搁置, or take back (without a day): only on the person's own workbench."""
+    account: Any = request.user
+    case = open_case(request, case_id)
+    now = timezone.now()
+    asked = request.POST.get("until", "")
+    if not asked:
+        snoozing.end_snooze(case, by=account, at=now)
+        say(request, f"{case.number} 已恢复到今日必办")
+        return redirect("cases:workbench")
+    try:
+        until = date.fromisoformat(asked)
+        snoozing.snooze(
+            case, until=until, reason=request.POST.get("reason", ""), by=account,
+            on=timezone.localdate(), at=now,
+        )  # fmt: skip
+    except ValueError:
+        raise Http404("日期无效") from None
+    say(request, f"{case.number} 搁置至 {until:%m-%d}")
+    return redirect("cases:workbench")
 
 
 @policy("cases.view_case")

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("today/", workbench.workbench_print, name="workbench_print"),
     path("expiring/", workbench.expiring_list, name="expiring_list"),
     path("expiring/export/", workbench.expiring_export, name="expiring_export"),
+    path("cases/<int:case_id>/snooze/", workbench.case_snooze, name="case_snooze"),
     path("eve/", workbench.eve_list, name="eve_list"),
 ]
