@@ -75,7 +75,7 @@ def test_first_password_must_be_changed_before_anything_else(
 ) -> None:
     at = timezone.now()
     person = people.add("N1", "新来的", "clerk", city.luolong, by=system_admin, at=at)
-    account, password = accounts.create(person, "newcomer", by=system_admin, at=at)
+    account, password = accounts.open_account(person, "newcomer", by=system_admin, at=at)
     browser = Client()
     browser.post(reverse("org:login"), {"username": "newcomer", "password": password})
     assert browser.get("/account/")["Location"] == reverse("org:password_change")
@@ -137,10 +137,10 @@ def test_account_needs_a_free_name_and_a_person_without_one(
 ) -> None:
     at = timezone.now()
     with pytest.raises(Refusal, match="该人员已有账号"):
-        accounts.create(li.person, "li2", by=system_admin, at=at)
+        accounts.open_account(li.person, "li2", by=system_admin, at=at)
     person = Person.objects.create(name="新来的", staff_no="N2", title="clerk", court=city.luolong)
     with pytest.raises(Refusal, match="用户名 LI 已被使用"):
-        accounts.create(person, "LI", by=system_admin, at=at)
+        accounts.open_account(person, "LI", by=system_admin, at=at)
 
 
 def test_nobody_disables_the_own_account(system_admin: Account) -> None:

@@ -24,7 +24,7 @@ from bailiwick.org.services import sessions
 
 
 @transaction.atomic
-def create(
+def open_account(
     person: Person, username: str, *, by: Account | None, at: datetime
 ) -> tuple[Account, str]:
     """Open the account of a person; return it with its one-time password (shown once).

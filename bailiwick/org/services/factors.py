@@ -70,10 +70,13 @@ def set_up(secret: str, code: str, *, kept_key: str | None, by: Account, at: dat
 
 
 @transaction.atomic
-def check(account: Account, code: str) -> bool:
-    """Whether a code of the app, or an unused recovery code, fits now. Each counts once."""
+def check(code: str, *, by: Account) -> bool:
+    """Whether a code of the app, or an unused recovery code, fits now. Each counts once.
+
+    ``by`` is who stands at the door, with the right password but not yet inside.
+    """
     code = code.replace(" ", "").replace("-", "")
-    rows = Authenticator.objects.select_for_update().filter(user=account, type__in=KINDS)
+    rows = Authenticator.objects.select_for_update().filter(user=by, type__in=KINDS)
     for row in rows:
         if row.type == Authenticator.Type.RECOVERY_CODES:
             fits = RecoveryCodes(row).validate_code(code)

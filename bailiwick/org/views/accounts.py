@@ -53,7 +53,7 @@ def account_create(request: StaffRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            account, password = accounts.create(
+            account, password = accounts.open_account(
                 form.cleaned_data["person"],
                 form.cleaned_data["username"],
                 by=request.user,

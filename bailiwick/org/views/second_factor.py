@@ -50,7 +50,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         locked = selectors.locked_until(account.username, timezone.now())
-        if locked is None and factors.check(account, form.cleaned_data["code"]):
+        if locked is None and factors.check(form.cleaned_data["code"], by=account):
             target = half["next"]
             request.session.flush()
             login(request, account, backend=BACKEND)

@@ -51,5 +51,5 @@ class Command(BaseCommand):
             post = Post.objects.create(person=person, role=role, court=court, starts_on=on)
             event = PostAssigned(post.pk, person.pk, role, court.pk, on, None, False, "首次任命")
             journal.record(event, by=None, subject=("person", person.pk))
-            _, password = accounts.create(person, username, by=None, at=now)
+            _, password = accounts.open_account(person, username, by=None, at=now)
             self.stdout.write(f"{username}\t{password}")
