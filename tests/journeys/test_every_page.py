@@ -21,15 +21,14 @@ def calendar(transactional_db: None) -> None:
     reference.load()
 
 
-@pytest.mark.parametrize(
-    "who", ["li", "wang", "sun", "system_admin", "security_admin", "audit_admin"]
-)
+@pytest.mark.parametrize("who", ["li", "sun", "system_admin", "security_admin", "audit_admin"])
 def test_the_menu_of(who: str, page: Page, li: Account, request: pytest.FixtureRequest) -> None:
     account: Account = request.getfixturevalue(who)
     caseload(li, localdate())
     login(page, account)
     faults = []
-    for path in ["/", *menu(page)]:
+    own = ", .bw-r a[href^='/']" if who == "li" else ""  # the same pages for everybody
+    for path in ["/", *menu(page, f".bw-menu a[href^='/']{own}")]:
         faults += look(page, path, f"{who}-{path.strip('/').replace('/', '-') or 'home'}")
     assert not faults, "\n".join(faults)
 
@@ -46,10 +45,10 @@ def test_a_case_from_every_side(page: Page, li: Account) -> None:
     assert not faults, "\n".join(faults)
 
 
-def menu(page: Page) -> list[str]:
-    """Return the addresses of the menu, of the bar and of the person's own pages."""
+def menu(page: Page, links: str) -> list[str]:
+    """Return the addresses behind the links, once each."""
     found: list[str] = page.eval_on_selector_all(
-        ".bw-menu a[href^='/'], .bw-r a[href^='/']", "all => all.map(a => a.getAttribute('href'))"
+        links, "all => all.map(a => a.getAttribute('href'))"
     )
     return [path for path in dict.fromkeys(found) if path != "/"]
 
@@ -66,6 +65,5 @@ def look(page: Page, path: str, name: str) -> list[str]:
     faults = axe_faults(page)
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(100)
-    shot(page, f"{name}-320")
     faults += [f"wider than 320 px: {wide}" for wide in too_wide(page)]
     return [f"{path}: {fault}" for fault in faults]
