@@ -31,7 +31,6 @@ CLOCKS: Mapping[str, tuple[str, ...]] = {
         "OBJ-01",
         "OBJ-01b",
         "OBJ-02",
-        "OBJ-02b",
         "OBJ-03",
         "OBJ-03b",
         "OBJ-09",

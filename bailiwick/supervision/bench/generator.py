@@ -124,6 +124,8 @@ _FACTS: tuple[tuple[str, ...], ...] = (
     ("node", "N27", "n07 + 8", "", "", "限制消费令", "", "", "", f"{_MAIN} AND (closed_on IS NULL AND r1 < 0.85 OR r1 < 0.3)"),
     ("node", "N15", "n05 + 24", "", "", "", "", "", "", f"{_MAIN} AND (closed_on IS NULL AND r4 > 0.02 OR r4 > 0.7)"),
     ("node", "N11", "last_on - 20 - (r4 * 60)::int", "", "", "", "", "", "", f"{_MAIN} AND closed_on IS NULL AND last_on - n05 > 95"),
+    ("node", "N10", "filed_on + 2", "", "", "", "", "", "", "type_code = '执异'"),
+    ("deduction", "中止", "filed_on + 150", "", "", "中止裁定书", "", "", "", f"{_MAIN} AND closed_on IS NULL AND %(today)s::date - filed_on > 175 AND r3 < 0.86"),
     ("event", "异议", "n05 + 3", "", "o1", "", "", "执行行为", "", "type_code IN ('执异', '执复')"),
     ("event", "裁定送达", "n05 + 15", "", "o1", "裁定书", "", "执行行为", "", "type_code IN ('执异', '执复') AND r2 < 0.97"),
     ("node", "N35", "closed_on - 5", "", "", "合议笔录", "", "", "", "mode = '终结本次执行程序' AND r1 > 0.01"),

@@ -56,7 +56,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("report", "启动", "财产报告", ("NTC-03", "N14")),
     Column("service", "启动", "送达", ("N10",)),
     Column("query", "查控", "网络查控", ("INV-02", "INV-03", "INV-04", "N12")),
-    Column("clue", "查控", "线索核实", ("INV-01", "INV-08", "INV-08b")),
+    Column("clue", "查控", "线索核实", ("INV-01", "INV-08")),
     Column("control", "查控", "查封冻结", ("INV-04b", "N17", "CTL-01", "CTL-02", "CTL-03")),
     Column("valuation", "变价惩戒", "评估询价", ("N22",)),
     Column("auction", "变价惩戒", "网络拍卖", ("N23",)),
@@ -64,7 +64,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("transfer", "案款", "扣划", ("N21",)),
     Column("payout", "案款", "发放", ("MNY-06", "MNY-06a", "MNY-06b", "MNY-08")),
     Column("objection", "审查", "异议复议", (
-        "OBJ-01b", "OBJ-02", "OBJ-02b", "OBJ-03", "OBJ-03b", "OBJ-09", "OBJ-09b", "OBJ-10",
+        "OBJ-01b", "OBJ-02", "OBJ-03", "OBJ-03b", "OBJ-09", "OBJ-09b", "OBJ-10",
     )),
     Column("preservation", "审查", "保全", ("PRS-01", "PRS-01a", "PRS-01b", "PRS-03", "PRS-04")),
     Column("exec", "结案", "执行期限", ("EXEC",)),
@@ -270,14 +270,13 @@ def _names(scope: Scope, wanted: Wanted, columns: Iterable[Column]) -> dict[str,
         "own": sorted(scope.own_courts),
         "type": wanted.type_code,
         "court": wanted.court,
+        "internal": [False, True] if wanted.internal else [False],
     }
 
 
 def _clock_where(scope: Scope, wanted: Wanted, live: str) -> tuple[str, str]:
     """Return (join, where) of the clocks: the case is joined only when a condition needs it."""
-    parts = [live]
-    if not wanted.internal:
-        parts.append("NOT k.internal")
+    parts = [live, "k.internal = ANY(%(internal)s)"]
     if wanted.court is not None:
         parts.append("k.court_id = %(court)s")
     if not (scope.groups or scope.own_courts):
