@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from bailiwick.cases.importing import service
+from bailiwick.cases.importing import service, tasks, uploads
 from bailiwick.cases.models import Case, Fact, ImportBatch, ImportUnit
 from bailiwick.errors import WrongState
 from tests.cast import City
@@ -96,6 +97,50 @@ def test_a_killed_import_continues_and_ends_like_an_undisturbed_one(
     interrupted = content()
     assert run(source).cases_same == COUNT
     assert content() == interrupted
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_and_comes_back(
+    city: City, source: Path, start: subprocess.Popen[bytes]
+) -> None:
+    deadline = time.monotonic() + 60
+    while ImportUnit.objects.count() == 0 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s",
+            [service._LOCK_SPACE],
+        )
+        assert cursor.fetchone() == (True,)
+    assert start.wait(timeout=120) == 1  # two rows were refused, as without the disturbance
+    batch = ImportBatch.objects.get()
+    assert (batch.state, batch.runs, batch.cases_done) == (State.DONE, 1, COUNT)
+    assert Fact.objects.count() == COUNT * 4
+
+
+@pytest.mark.django_db
+def test_the_worker_continues_uploads_and_leaves_the_command_line_alone(
+    city: City, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    now = timezone.now()
+    place = uploads.folder() / "a"
+    place.mkdir(parents=True)
+    for path in (folder(place / "x", 案件=[CASES, case_row()]), tmp_path / "elsewhere"):
+        ImportBatch.objects.create(
+            state=State.RUNNING, source_name=path.name, stored_path=str(path), started_at=now,
+            touched_at=now,
+        )  # fmt: skip
+    tasks.continue_interrupted(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (args->>'batch_id')::int FROM procrastinate_jobs WHERE task_name LIKE %s",
+            ["%run_import"],
+        )
+        jobs = [row[0] for row in cursor.fetchall()]
+    assert jobs == [ImportBatch.objects.get(source_name="x").pk]
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {State.INTERRUPTED}
 
 
 def wait_for_the_server_to_notice() -> None:

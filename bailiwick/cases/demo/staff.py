@@ -86,9 +86,10 @@ _BASIC = (
     _Seat("president", Role.PRES, Title.JUDGE, "院长"),
     _Seat("file", Role.FILING, Title.STAFF, "立案员"),
 )
-_AT_CENTRE_TOO = tuple(
-    _Seat(f"off_c{n}", Role.OFF, Title.JUDGE, "法官", GroupKind.TEAM) for n in (1, 2, 3)
-) + (_Seat("clerk_c", Role.CLERK, Title.CLERK, "书记员", GroupKind.TEAM),)
+_AT_CENTRE_TOO = (
+    *(_Seat(f"off_c{n}", Role.OFF, Title.JUDGE, "法官", GroupKind.TEAM) for n in (1, 2, 3)),
+    _Seat("clerk_c", Role.CLERK, Title.CLERK, "书记员", GroupKind.TEAM),
+)
 
 
 @transaction.atomic

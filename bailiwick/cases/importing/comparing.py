@@ -198,7 +198,7 @@ def _keyed(rows: Iterable[_Row]) -> list[tuple[Any, _Row]]:
     seen: Counter[Any] = Counter()
     keyed = []
     for row in rows:
-        key = row.key
+        key: tuple[Any, ...] = row.key
         if row.kind == "payment":
             seen[key] += 1
             key = (*key, seen[key])

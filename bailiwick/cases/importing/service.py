@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -296,33 +297,41 @@ def _put_reading_remarks(batch: ImportBatch, remarks: list[Remark]) -> None:
 def _work(
     batch: ImportBatch, source: Source, *, by: Account | None, at: datetime, progress: Progress
 ) -> None:
-    done = done_positions(batch)
-    units = source.units(done)
+    units = source.units(done_positions(batch))
     while chunk := list(islice(units, CHUNK_CASES)):
-        _write(batch, chunk, by=by, at=at)
-        batch.refresh_from_db()
+        _steadily(batch, partial(_write, batch, chunk, by=by, at=at))
         progress(batch)
+    _steadily(batch, partial(_end, batch))
+    progress(batch)
+
+
+def _write(batch: ImportBatch, chunk: list[CaseUnit], *, by: Account | None, at: datetime) -> None:
+    """Write what of the chunk has not landed; its commit may have been done though not heard of."""
+    positions = [unit.position for unit in chunk]
+    landed = ImportUnit.objects.filter(batch=batch, position__in=positions)
+    done = set(landed.values_list("position", flat=True))
+    left = [unit for unit in chunk if unit.position not in done]
+    if left:
+        with transaction.atomic():
+            writing.write_chunk(batch, left, by=by, at=at)
+            hint("import", batch.pk)
+    batch.refresh_from_db()
+
+
+def _end(batch: ImportBatch) -> None:
     if not batch.dry_run:
         with transaction.atomic():
             writing.link_originals()
     _finish(batch, State.CHECKED if batch.dry_run else State.DONE)
-    progress(batch)
 
 
-def done_positions(batch: ImportBatch) -> set[int]:
-    """Return the positions of the units that have landed."""
-    return set(ImportUnit.objects.filter(batch=batch).values_list("position", flat=True))
-
-
-def _write(batch: ImportBatch, chunk: list[CaseUnit], *, by: Account | None, at: datetime) -> None:
-    """Write a chunk; wait for a database that restarts, and take up a chunk another import crossed."""
+def _steadily(batch: ImportBatch, act: Callable[[], None]) -> None:
+    """Do a step; wait for a database that restarts, and do it again where another import crossed."""
     deadline = time.monotonic() + DATABASE_WAIT_S
     crossed = 0
     while True:
         try:
-            with transaction.atomic():
-                writing.write_chunk(batch, chunk, by=by, at=at)
-                hint("import", batch.pk)
+            act()
             return
         except IntegrityError:
             crossed += 1  # another import brought the same new case just now: compare with it
@@ -333,10 +342,11 @@ def _write(batch: ImportBatch, chunk: list[CaseUnit], *, by: Account | None, at:
                 raise
             logger.warning("database gone during an import", extra={"batch": batch.pk})
             _reconnect(batch, deadline)
-            landed = done_positions(batch)
-            chunk = [unit for unit in chunk if unit.position not in landed]
-            if not chunk:
-                return
+
+
+def done_positions(batch: ImportBatch) -> set[int]:
+    """Return the positions of the units that have landed."""
+    return set(ImportUnit.objects.filter(batch=batch).values_list("position", flat=True))
 
 
 def _reconnect(batch: ImportBatch, deadline: float) -> None:

@@ -31,7 +31,7 @@ def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "imports"
 
 
-def take(file: UploadedFile, *, by: Account, at: datetime) -> ImportBatch:
+def take(file: UploadedFile[bytes], *, by: Account, at: datetime) -> ImportBatch:
     """Keep an uploaded file and register its check; nothing is imported before it is confirmed.
 
     Raises:
