@@ -137,7 +137,7 @@ def context(chromium: Browser, server: str, transactional_db: None) -> Iterator[
         timezone_id="Asia/Shanghai",
         permissions=["clipboard-read", "clipboard-write"],
     )
-    profile.set_default_timeout(10_000)
+    profile.set_default_timeout(30_000)  # a busy machine is no fault
     yield profile
     profile.close()
 
