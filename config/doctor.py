@@ -303,8 +303,8 @@ def _migrations(place: Site) -> Iterator[Finding]:
 
 def _journal(place: Site, link: psycopg.Connection[Any]) -> Iterator[Finding]:
     row = link.execute(
-        "SELECT count(*), extract(epoch FROM now() - min(r.at)) FROM"
-        " (SELECT id, at FROM audit_journalrecord ORDER BY id DESC LIMIT 20000) r"
+        "SELECT count(*), extract(epoch FROM now() - min(r.written_at)) FROM"
+        " (SELECT id, written_at FROM audit_journalrecord ORDER BY id DESC LIMIT 20000) r"
         " WHERE NOT EXISTS (SELECT 1 FROM audit_journalseal s WHERE s.record = r.id)"
     ).fetchone()
     count, seconds = row or (0, None)

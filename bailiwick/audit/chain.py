@@ -118,13 +118,13 @@ def verify(known_head: tuple[int, str] | None = None) -> Report:
 
 
 def unsealed() -> tuple[int, datetime | None]:
-    """Return how many committed records wait for their seal, and the time of the oldest.
+    """Return how many committed records wait for their seal, and when the oldest was written.
 
     Looks at the newest 20,000 records only: cheap enough for the health page.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), min(r.at) FROM (SELECT id, at FROM audit_journalrecord"
+            "SELECT count(*), min(r.written_at) FROM (SELECT id, written_at FROM audit_journalrecord"
             " ORDER BY id DESC LIMIT 20000) r WHERE NOT EXISTS"
             " (SELECT 1 FROM audit_journalseal s WHERE s.record = r.id)"
         )
@@ -190,7 +190,7 @@ def _count_unsealed(report: Report) -> None:
         cursor.execute("SELECT count(*) FROM audit_journalrecord")
         (report.records,) = cursor.fetchone()
         cursor.execute(
-            "SELECT count(*), min(r.at) FROM audit_journalrecord r WHERE NOT EXISTS"
+            "SELECT count(*), min(r.written_at) FROM audit_journalrecord r WHERE NOT EXISTS"
             " (SELECT 1 FROM audit_journalseal s WHERE s.record = r.id)"
         )
         report.unsealed, report.unsealed_since = cursor.fetchone()

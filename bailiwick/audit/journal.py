@@ -100,7 +100,7 @@ def build(
 
 
 def digest(entry: JournalRecord) -> str:
-    """Return SM3 (hex) over the canonical content of a record, all columns but id and digest."""
+    """Return SM3 (hex) over a record's content: all columns but id, digest and written_at."""
     content = json.dumps(
         [
             entry.at.astimezone(UTC).isoformat(timespec="microseconds"),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class JournalRecord(models.Model):
-    """One record. ``digest`` is SM3 over its canonical content; nothing here is ever changed."""
+    """One record. ``digest`` is SM3 over its content; nothing here is ever changed.
+
+    ``written_at`` is the database's own clock, for watching the sealer; the digest leaves it out.
+    """
 
     at = models.DateTimeField()
     event = models.CharField(max_length=60)  # name of the event class: NodeRecorded, LoggedIn …
@@ -23,6 +27,7 @@ class JournalRecord(models.Model):
     data = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
     digest = models.CharField(max_length=64)
+    written_at = models.DateTimeField(db_default=Now())  # ``at`` is the act's own moment
 
     class Meta:
         indexes: ClassVar = [

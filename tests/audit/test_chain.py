@@ -20,9 +20,10 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from psycopg import sql
 
-from bailiwick.audit import chain, journal
+from bailiwick.audit import chain, health, journal
 from bailiwick.audit.models import JournalRecord, JournalSeal
 from bailiwick.audit.sealing import Sealer
 from bailiwick.events import Event
@@ -136,13 +137,23 @@ def test_cut_off_end_is_found_by_a_head_kept_elsewhere(ten_sealed: list[JournalR
 
 
 def test_unsealed_records_are_counted_since_when(ten_sealed: list[JournalRecord]) -> None:
+    """The age counts from the writing: an act may be recorded with a moment long past."""
     journal.record(SomethingDone(11), by=None, at=AT)
-    journal.record(SomethingDone(12), by=None, at=AT + timedelta(seconds=5))
+    first = journal.record(SomethingDone(12), by=None, at=AT)
     report = chain.verify()
     assert report.whole
-    assert (report.unsealed, report.unsealed_since) == (2, AT)
-    assert report.late  # AT is days ago
-    assert chain.unsealed() == (2, AT)
+    assert report.unsealed == 2
+    assert not report.late
+    ago = timezone.now() - timedelta(seconds=61)
+    as_owner(
+        f"UPDATE audit_journalrecord SET written_at = '{ago.isoformat()}' WHERE id = {first.pk}"  # noqa: S608
+    )
+    report = chain.verify()
+    assert report.whole
+    assert (report.unsealed, report.unsealed_since) == (2, ago)
+    assert report.late
+    assert chain.unsealed() == (2, ago)
+    assert not health.journal()["ok"]
 
 
 def test_command_speaks_words_and_json_and_answers_by_its_exit_code(
