@@ -268,7 +268,8 @@ def _near(page: Board, reach: Reach, limit: int) -> None:
     if first.month != last.month:
         page.week_text = f"{first.month}月{first.day}日至{last.month}月{last.day}日"
     cases = reach.cases(limit, level="yellow", due_to=last.isoformat(), sort="due")
-    page.near = lines_of(cases, reach.on, reader=reach.account if reach.own else None)
+    lines = lines_of(cases, reach.on, reader=reach.account if reach.own else None)
+    page.near = [replace(line, may_wait=False) for line in lines]
     if not page.near:
         rows = register.narrowed(reach.account, reach.base, reach.on)
         coming = rows.filter(due_on__gte=reach.on).order_by("due_on")
