@@ -140,7 +140,7 @@ class FactIndex:
         return [fact for fact in self.measures if not is_queued(fact)]
 
 
-_PRESERVATION = frozenset({"财保", "行保", "证保"})
+_PRESERVATION = frozenset({"财保", "行保", "证保", "执保"})
 
 
 def _by_day(fact: Fact) -> tuple[int, int]:
