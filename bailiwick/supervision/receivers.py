@@ -25,4 +25,5 @@ def screen_after_act(instance: JournalRecord, *, created: bool, **_: Any) -> Non
         return
     from bailiwick.supervision import tasks
 
-    tasks.screen_case.defer(case_id=instance.case)
+    one_at_a_time = tasks.screen_case.configure(lock=f"screen_case.{instance.case}")
+    one_at_a_time.defer(case_id=instance.case)
