@@ -43,6 +43,12 @@ class Column:
         return self.key in _FIRST
 
     @property
+    def alone(self) -> bool:
+        """Whether each case has at most one clock in it: one rule, which opens once a case."""
+        newest = RULES[self.rules[0]][-1]
+        return len(self.rules) == 1 and not newest.each and not newest.special
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The name in two lines of two characters, as the head of the board writes it."""
         return (self.name[:2], self.name[2:]) if len(self.name) == 4 else (self.name,)
@@ -209,38 +215,36 @@ def spread_pieces(spread: Mapping[str, int], total: int) -> list[Piece]:
 
 # ------------------------------------------------------------------------------ statements
 
-_LEVEL = """CASE WHEN k.state = 'grey' THEN 'grey' WHEN k.state = 'paused' THEN 'green'
-        WHEN k.black_on <= %(day)s THEN 'black' WHEN k.red_on <= %(day)s THEN 'red'
-        WHEN k.orange_on <= %(day)s THEN 'orange' WHEN k.yellow_on <= %(day)s THEN 'yellow'
-        ELSE 'green' END"""
+# What the statements cost is hashing one entry a case. Columns and levels therefore travel as small
+# numbers, and a column whose one rule has one clock a case is counted by level right away: its key
+# is the level (negative) instead of the case.
+_LEVEL = """CASE WHEN k.state = 'grey' THEN 5 WHEN k.state = 'paused' THEN 4
+        WHEN k.black_on <= %(day)s THEN 0 WHEN k.red_on <= %(day)s THEN 1
+        WHEN k.orange_on <= %(day)s THEN 2 WHEN k.yellow_on <= %(day)s THEN 3
+        ELSE 4 END"""
+_KEY = "CASE WHEN alone THEN -1 - level ELSE case_id END"
 _CLOCKS = """
-SELECT {group}, col, count(*) FILTER (WHERE black), count(*) FILTER (WHERE black OR red),
-       count(*) FILTER (WHERE near), count(*) FILTER (WHERE quiet)
-  FROM (SELECT {group}, col, case_id, bool_or(level = 'black') AS black,
-               bool_or(level = 'red') AS red, bool_or(level IN ('orange', 'yellow')) AS near,
-               bool_or(level IN ('green', 'grey')) AS quiet
-          FROM (SELECT {outer} AS {group}, r.col, k.case_id, {level} AS level
+SELECT {group}, col, {counts}
+  FROM (SELECT {group}, col, {key} AS who, bit_or(1 << level) AS marks, count(*) AS clocks
+          FROM (SELECT {outer} AS {group}, r.col, r.alone, k.case_id, {level} AS level
                   FROM cases_caseclock k
-                  JOIN unnest(%(rules)s::text[], %(cols)s::text[]) r(rule, col) ON r.rule = k.rule
+                  JOIN unnest(%(rules)s::text[], %(cols)s::int[], %(alone)s::bool[])
+                       r(rule, col, alone) ON r.rule = k.rule
                   {join}
                  WHERE {where}) l
-         WHERE level = ANY(%(levels)s)
-         GROUP BY {group}, col, case_id) c
+         {only}
+         GROUP BY {group}, col, who) c
  GROUP BY {group}, col
 """
+_COUNT = (
+    "coalesce(sum(CASE WHEN who < 0 THEN clocks ELSE 1 END) FILTER (WHERE marks & {mask} > 0), 0)"
+)
+_MASKS = (1, 3, 12, 48)  # black; red or black; orange or yellow; green or grey
 _ALERTED = (
     "k.state IN ('running', 'overdue') "
     "AND least(k.yellow_on, k.orange_on, k.red_on, k.black_on) <= %(day)s"
 )
 _LIVE = "k.state IN ('running', 'overdue', 'paused', 'grey')"
-_BY_LEVEL = """
-SELECT col, level, count(DISTINCT case_id)
-  FROM (SELECT r.col, k.case_id, {level} AS level FROM cases_caseclock k
-          JOIN unnest(%(rules)s::text[], %(cols)s::text[]) r(rule, col) ON r.rule = k.rule
-          {join}
-         WHERE {where}) l
- GROUP BY col, level
-"""
 _OPEN = """
 SELECT {group}, count(*), {levels} FROM cases_case c WHERE {where} GROUP BY {group}
 """
@@ -258,12 +262,13 @@ _CASE_LEVELS = {
 
 
 def _names(scope: Scope, wanted: Wanted, columns: Iterable[Column]) -> dict[str, Any]:
-    pairs = [(rule, column.key) for column in columns for rule in column.rules]
+    pairs = [(rule, place) for place, column in enumerate(columns) for rule in column.rules]
     return {
         "rules": [rule for rule, _ in pairs],
-        "cols": [key for _, key in pairs],
+        "alone": [COLUMNS[place].alone for _, place in pairs],
+        "cols": [place for _, place in pairs],
         "day": wanted.on,
-        "levels": list(wanted.levels),
+        "levels": [LEVELS.index(level) for level in wanted.levels],
         "courts": sorted(scope.courts),
         "groups": sorted(scope.groups),
         "person": scope.person_id,
@@ -326,12 +331,15 @@ def _cells(
     statement = _CLOCKS.format(
         group=group,
         outer=outer,
+        key=_KEY,
         level=_LEVEL,
+        counts=", ".join(_COUNT.format(mask=mask) for mask in _MASKS),
         join=join or join_own,
         where=f"{clocks} AND {where}" if where else clocks,
+        only="" if wanted.levels == ALERTS else "WHERE level = ANY(%(levels)s::int[])",
     )
     return {
-        (row[0], row[1]): (row[2], row[3], row[4], row[5])
+        (row[0], COLUMNS[row[1]].key): (int(row[2]), int(row[3]), int(row[4]), int(row[5]))
         for row in _rows(statement, _names(scope, wanted, COLUMNS))
     }
 
@@ -405,10 +413,20 @@ def _by_officer(scope: Scope, wanted: Wanted) -> Board:
 def _by_level(scope: Scope, wanted: Wanted) -> Board:
     """Nodes down, the six levels across; each number is a list of its own."""
     join, where = _clock_where(scope, wanted, _LIVE)
-    statement = _BY_LEVEL.format(level=_LEVEL, join=join, where=where)
+    statement = _CLOCKS.format(
+        group="place",
+        outer="0",
+        key=_KEY,
+        level=_LEVEL,
+        counts=", ".join(_COUNT.format(mask=1 << place) for place in range(len(LEVELS))),
+        join=join,
+        where=where,
+        only="",
+    )
     found = {
-        (column, level): count
-        for column, level, count in _rows(statement, _names(scope, wanted, COLUMNS))
+        (COLUMNS[row[1]].key, level): int(count)
+        for row in _rows(statement, _names(scope, wanted, COLUMNS))
+        for level, count in zip(LEVELS, row[2:], strict=True)
     }
     rows = []
     for column in COLUMNS:
