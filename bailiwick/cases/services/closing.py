@@ -79,7 +79,7 @@ def close_case(
     case = holding.take(case, version=version)
     holding.must_be_open(case)
     mode = mode_of(case, mode_name)
-    holding.not_future(case, on, at, "结案日期")
+    holding.not_future(on, at, "结案日期")
     holding.not_before_filing(case, on, "结案日期")
     missing = missing_for(case, mode, on=on, grounds=grounds)
     if missing:

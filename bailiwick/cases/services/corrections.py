@@ -59,7 +59,7 @@ def correct(
     }
     if not differences:
         raise WrongState("更正后的内容与原内容相同")
-    holding.not_future(case, new.on, at)
+    holding.not_future(new.on, at)
     if new.until is not None and new.until < new.on:
         raise RuleBroken(f"截止日期{new.until}早于发生日期{new.on}")
     _carry(case, old, new)

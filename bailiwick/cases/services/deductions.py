@@ -51,7 +51,7 @@ def record_deduction(
         raise RuleBroken(
             f"{case.type_code}案件没有执行期限，{what}不停止任何期限", article=row.clause
         )
-    holding.not_future(case, on, at, "起始日期")
+    holding.not_future(on, at, "起始日期")
     holding.not_before_filing(case, on, "起始日期")
     if until is not None and until < on:
         raise RuleBroken(f"截止日期{until}早于起始日期{on}")
@@ -93,7 +93,7 @@ def end_deduction(
         raise WrongState("此项扣除已有截止日期或已不存在")
     if until < fact.on:
         raise RuleBroken(f"截止日期{until}早于起始日期{fact.on}")
-    holding.not_future(case, until, at, "截止日期")
+    holding.not_future(until, at, "截止日期")
     new = holding.add_fact(
         case,
         NewFact("deduction", fact.what, fact.on, until=until,

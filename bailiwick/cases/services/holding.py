@@ -4,7 +4,7 @@ act.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -47,18 +47,17 @@ def must_be_open(case: Case) -> None:
         )
 
 
-def not_future(case: Case, day: object, at: datetime, what: str = "发生日期") -> None:
-    """Raises RuleBroken when a day of the act has not come yet, or lies before the filing."""
-    today = timezone.localdate(at)
-    if day is not None and day > today:  # type: ignore[operator]
+def not_future(day: date, at: datetime, what: str = "发生日期") -> None:
+    """Raises RuleBroken when the day of an act has not come yet."""
+    if day > timezone.localdate(at):
         raise RuleBroken(f"{what}{day}晚于今天")
 
 
-def not_before_filing(case: Case, day: object, what: str = "发生日期") -> None:
-    if day < case.filed_on:  # type: ignore[operator]
+def not_before_filing(case: Case, day: date, what: str = "发生日期") -> None:
+    """Raises RuleBroken when a day lies before the filing, from which all periods run."""
+    if day < case.filed_on:
         raise RuleBroken(
-            f"{what}{day}早于立案日期{case.filed_on}",
-            article="最高人民法院关于严格执行案件审理期限制度的若干规定第八条",
+            f"{what}{day}早于立案日期{case.filed_on}", article="法释〔2000〕29号第八条"
         )
 
 

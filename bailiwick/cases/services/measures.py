@@ -56,7 +56,7 @@ def impose(
     case = holding.take(case, version=version)
     if case.closing_mode != ZHONGBEN:
         holding.must_be_open(case)
-    holding.not_future(case, on, at, "生效日期")
+    holding.not_future(on, at, "生效日期")
     check_term(rule_id, on, until)
     known = measures_of(case)
     ref = ref.strip() or _next_ref(known)
@@ -98,7 +98,7 @@ def renew(
         raise RuleBroken("续行须有裁定书和协助执行通知书，写明文号", article=PAPERS_ARTICLE)
     case = holding.take(case, version=version)
     measure, ends_on = _standing(case, ref)
-    holding.not_future(case, on, at, "续行日期")
+    holding.not_future(on, at, "续行日期")
     if ends_on and on > ends_on:
         raise WrongState(
             f"{measure.what}已于{ends_on}届满失效，不能续行，须重新采取措施", article=LAPSE_ARTICLE
@@ -140,7 +140,7 @@ def release(
         raise RuleBroken("解除须有裁定书，写明文号", article=PAPERS_ARTICLE)
     case = holding.take(case, version=version)
     measure, _ = _standing(case, ref)
-    holding.not_future(case, on, at, "解除日期")
+    holding.not_future(on, at, "解除日期")
     if on < measure.on:
         raise RuleBroken(f"解除日期{on}早于生效日期{measure.on}")
     fact = holding.add_fact(

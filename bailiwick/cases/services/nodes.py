@@ -55,7 +55,7 @@ def record_node(
     case = holding.take(case, version=version)
     if code not in AFTER_CLOSING:
         holding.must_be_open(case)
-    holding.not_future(case, on, at)
+    holding.not_future(on, at)
     if code not in BEFORE_FILING:
         holding.not_before_filing(case, on)
     for fact in standing_rows(case.pk):
@@ -99,7 +99,7 @@ def record_event(
         raise RuleBroken(f"没有事项“{what}”")
     case = holding.take(case, version=version)
     holding.must_be_open(case)
-    holding.not_future(case, on, at)
+    holding.not_future(on, at)
     if what != "申请":
         holding.not_before_filing(case, on)
     standing = [f for f in standing_rows(case.pk) if f.kind == "event" and f.what == what]

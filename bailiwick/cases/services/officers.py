@@ -40,7 +40,7 @@ def assign(
     """
     case = holding.take(case, version=version)
     holding.must_be_open(case)
-    holding.not_future(case, on, at, "分案日期")
+    holding.not_future(on, at, "分案日期")
     holding.not_before_filing(case, on, "分案日期")
     if case.officer_id == person.pk:
         raise WrongState(f"{person.name}已是本案承办人")

@@ -49,7 +49,7 @@ def record_payment(
     if amount <= 0 or amount != amount.quantize(Decimal("0.01")):
         raise RuleBroken("金额应大于零，最多两位小数")
     case = holding.take(case, version=version)
-    holding.not_future(case, on, at, "日期")
+    holding.not_future(on, at, "日期")
     sums = [fact for fact in standing_rows(case.pk) if fact.kind == "payment"]
     arrivals = {fact.ref: fact for fact in sums if fact.what == "到账"}
     if what == "到账":

@@ -73,7 +73,7 @@ def register_case(
         filed_on=data.filed_on,
         amount_claimed=data.amount_claimed,
     )
-    holding.not_future(case, data.filed_on, at, "立案日期")
+    holding.not_future(data.filed_on, at, "立案日期")
     _link_original(case, data.original_number)
     if officer:
         case.officer, case.officer_name = officer, officer.name
