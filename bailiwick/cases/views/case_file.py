@@ -46,8 +46,7 @@ def _panel(
             case = open_case(request, case_id)
             account: Any = request.user
             on = timezone.localdate()
-            if request.headers.get("HX-Trigger-Name") != "live":
-                look_at_case(case, by=account, at=timezone.now())
+            look_at_case(case, by=account, at=timezone.now())
             context = {"case": case, "on": on} | fill(request, case, on)
             if request.headers.get("HX-Request") != "true":
                 context |= _header(request, case, on) | {"panel": template}
