@@ -87,6 +87,11 @@ class Plan:
     changed_parties: list[tuple[Party, PartyRow]] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)  # columns of the case that change
     differences: list[ImportDifference] = field(default_factory=list)
+    case_id: int | None = None  # of a new case: known when it is written
+
+    def __post_init__(self) -> None:
+        if self.case:
+            self.case_id = self.case.pk
 
     @property
     def is_new(self) -> bool:

@@ -27,7 +27,6 @@ from bailiwick.cases.models import (
     CaseKind,
     CaseOfficer,
     ImportBatch,
-    ImportDifference,
     ImportReject,
     Origin,
     Party,
@@ -61,7 +60,6 @@ def write_chunk(
     """Compare and write a chunk in one transaction (a dry run only compares and counts)."""
     with transaction.atomic():
         counts, plans, remarks = _plans(units, lock=not batch.dry_run)
-        differences = [d for plan in plans for d in plan.differences]
         if not batch.dry_run:
             _write(batch, [plan for plan in plans if plan.changes or plan.is_new], by=by, at=at)
             _copy(
@@ -69,9 +67,7 @@ def write_chunk(
                 ((batch.pk, unit.position, unit.number) for unit in units),
             )
         write_remarks(batch, remarks)
-        for difference in differences:
-            difference.batch = batch
-        ImportDifference.objects.bulk_create(differences, batch_size=2000)
+        _copy_differences(batch, plans)
         _count(batch, counts)
     return counts
 
@@ -118,6 +114,20 @@ def _nowhere(unit: CaseUnit) -> Iterator[Remark]:
             yield Remark(_SHEET_OF[fact.kind], fact.row, "案号", NOT_THERE, unit.number)
 
 
+def _copy_differences(batch: ImportBatch, plans: list[Plan]) -> None:
+    _copy(
+        "cases_importdifference (batch_id, case_id, number, kind, field, before, after)",
+        (
+            (
+                batch.pk, plan.case_id, found.number, str(found.kind), found.field, found.before,
+                found.after,
+            )
+            for plan in plans
+            for found in plan.differences
+        ),
+    )  # fmt: skip
+
+
 def _count(batch: ImportBatch, counts: Counts) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(
         cases_done=F("cases_done") + counts.cases,
@@ -155,19 +165,22 @@ def _write(batch: ImportBatch, plans: list[Plan], *, by: Account | None, at: dat
         return
     new = [plan for plan in plans if plan.is_new]
     ids = _new_ids(len(new))
-    of_plan = {id(plan): pk for plan, pk in zip(new, ids, strict=True)}
-    for plan in plans:
-        of_plan.setdefault(id(plan), plan.case.pk if plan.case else 0)
-    _copy_cases(new, of_plan, at)
+    for plan, pk in zip(new, ids, strict=True):
+        plan.case_id = pk
+    _copy_cases(new, at)
     _change_cases([plan for plan in plans if not plan.is_new], by=by, at=at)
-    _write_parties(plans, of_plan)
-    _copy_facts(batch, plans, of_plan, by=by, at=at)
-    derivation.rederive_many(of_plan.values(), as_of=timezone.localdate(at))
+    _write_parties(plans)
+    _copy_facts(batch, plans, by=by, at=at)
+    derivation.rederive_many(_ids_of(plans), as_of=timezone.localdate(at))
     changed = [plan.case for plan in plans if plan.case]
     for case in changed[:HINTS]:
         hint("case", case.pk, court=case.court_id)
     for court_id in {plan.unit.court_id for plan in plans}:
         hint("cases", 0, court=court_id)
+
+
+def _ids_of(plans: Iterable[Plan]) -> list[int]:
+    return [plan.case_id for plan in plans if plan.case_id]
 
 
 def _new_ids(count: int) -> list[int]:
@@ -195,7 +208,7 @@ _CASE_COLUMNS = (
 )
 
 
-def _copy_cases(new: list[Plan], ids: dict[int, int], at: datetime) -> None:
+def _copy_cases(new: list[Plan], at: datetime) -> None:
     if not new:
         return
     zero = Decimal(0)
@@ -203,7 +216,7 @@ def _copy_cases(new: list[Plan], ids: dict[int, int], at: datetime) -> None:
         f"cases_case ({_CASE_COLUMNS})",
         (
             (
-                ids[id(plan)], plan.unit.court_id, plan.unit.number, row.legacy, row.year,
+                plan.case_id, plan.unit.court_id, plan.unit.number, row.legacy, row.year,
                 row.type_code, row.serial, row.kind or CaseKind.CIVIL.value, row.cause, row.basis, row.filed_on,
                 row.amount_claimed or zero, plan.fields.get("amount_received", zero),
                 plan.fields.get("amount_paid", zero), row.officer_id, row.officer_name,
@@ -218,14 +231,14 @@ def _copy_cases(new: list[Plan], ids: dict[int, int], at: datetime) -> None:
     _copy(
         "cases_casekeys (case_id, keys)",
         (
-            (ids[id(plan)], search.keys_of(plan.unit.number, [p.name for p in plan.parties]))
+            (plan.case_id, search.keys_of(plan.unit.number, [p.name for p in plan.parties]))
             for plan in new
         ),
     )
     _copy(
         "cases_caseofficer (case_id, court_id, person_id, name, starts_on, reason)",
         (
-            (ids[id(plan)], plan.unit.court_id, row.officer_id, row.officer_name, _since(plan), "")
+            (plan.case_id, plan.unit.court_id, row.officer_id, row.officer_name, _since(plan), "")
             for plan in new
             if (row := plan.unit.case) and row.officer_name
         ),
@@ -286,12 +299,12 @@ _PARTY_COLUMNS = (
 )  # fmt: skip
 
 
-def _write_parties(plans: list[Plan], ids: dict[int, int]) -> None:
+def _write_parties(plans: list[Plan]) -> None:
     rows = (
         party
         for plan in plans
         for position, row in enumerate(plan.parties)
-        for party in (_party(row, ids[id(plan)], plan.unit.court_id, position),)
+        for party in (_party(row, plan.case_id or 0, plan.unit.court_id, position),)
     )
     _copy(
         f"cases_party ({', '.join(_PARTY_COLUMNS)})",
@@ -348,15 +361,13 @@ _FACT_COLUMNS = (
 )
 
 
-def _copy_facts(
-    batch: ImportBatch, plans: list[Plan], ids: dict[int, int], *, by: Account | None, at: datetime
-) -> None:
+def _copy_facts(batch: ImportBatch, plans: list[Plan], *, by: Account | None, at: datetime) -> None:
     by_id = by.pk if by else None
     _copy(
         f"cases_fact ({_FACT_COLUMNS})",
         (
             (
-                ids[id(plan)], plan.unit.court_id, row.kind, row.what, row.on, row.until, row.ref,
+                plan.case_id, plan.unit.court_id, row.kind, row.what, row.on, row.until, row.ref,
                 row.document, row.months, row.days, row.urgent, row.mode, row.detail, row.amount,
                 row.holder, row.handler, Origin.IMPORT.value, at, by_id, supersedes, batch.pk,
             )
