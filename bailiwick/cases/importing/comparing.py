@@ -153,7 +153,8 @@ def plan_of(unit: CaseUnit, before: Before) -> Plan | None:
         plan.facts = [(row, None) for row in unit.facts]
         plan.parties = list(unit.parties)
         _totals(plan, [])
-        plan.tell(_KIND.NEW, "案件", "", unit.number)
+        said = f"立案 {unit.case.filed_on}" if unit.case else ""
+        plan.tell(_KIND.NEW, "案件", "", f"{said}　事实 {len(unit.facts)} 条")
         return plan
     standing = before.facts.get(case.pk, [])
     _compare_facts(plan, standing)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from bailiwick.cases.models import ImportBatch
 from bailiwick.errors import Refusal
@@ -25,7 +27,9 @@ def run_import(batch_id: int) -> None:
         service.run(batch, by=batch.by, at=timezone.now())
     except Refusal as refusal:
         logger.warning("import not run", extra={"batch": batch_id})
-        service.note(batch, str(refusal))
+        batch.refresh_from_db()
+        if batch.state in {ImportBatch.State.WAITING, ImportBatch.State.INTERRUPTED}:
+            service.note(batch, str(refusal))  # else another job of the same import is at it
         return
     if batch.state == ImportBatch.State.DONE:
         uploads.forget_file(batch)
@@ -39,4 +43,5 @@ def continue_interrupted(timestamp: int) -> None:
 
     for batch in service.mark_interrupted(timezone.now()):
         if uploads.is_upload(batch):
-            run_import.defer(batch_id=batch.pk)
+            with contextlib.suppress(AlreadyEnqueued):
+                run_import.configure(queueing_lock=f"import {batch.pk}").defer(batch_id=batch.pk)
