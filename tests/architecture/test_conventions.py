@@ -61,9 +61,7 @@ def test_files_stay_readable(path: Path) -> None:
     assert lines <= MAX_LINES, f"{name_of(path)} has {lines} lines: split it by topic"
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.rglob("templates/**/*.html")), ids=name_of
-)
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("templates/**/*.html")), ids=name_of)
 def test_templates_hold_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle\s*=", text), "the content security policy forbids style="

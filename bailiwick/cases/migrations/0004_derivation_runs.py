@@ -4,57 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_keys_apart_from_the_case'),
+        ("cases", "0003_keys_apart_from_the_case"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DerivationRun',
+            name="DerivationRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=300)),
-                ('as_of', models.DateField()),
-                ('started_at', models.DateTimeField()),
-                ('touched_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('cases_total', models.PositiveIntegerField(default=0)),
-                ('cases_done', models.PositiveIntegerField(default=0)),
-                ('cases_changed', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=300)),
+                ("as_of", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("touched_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("cases_total", models.PositiveIntegerField(default=0)),
+                ("cases_done", models.PositiveIntegerField(default=0)),
+                ("cases_changed", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='rows_noted',
+            model_name="importbatch",
+            name="rows_noted",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='runs',
+            model_name="importbatch",
+            name="runs",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='importreject',
-            name='note',
+            model_name="importreject",
+            name="note",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='importreject',
-            name='original',
+            model_name="importreject",
+            name="original",
             field=models.BinaryField(null=True),
         ),
         migrations.AddField(
-            model_name='importreject',
-            name='unit',
+            model_name="importreject",
+            name="unit",
             field=models.PositiveIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='importdifference',
-            name='kind',
-            field=models.CharField(choices=[('new', '新增案件'), ('changed', '已按来源更新'), ('backfilled', '已回填'), ('kept_here', '本系统有，来源没有'), ('missing', '来源不再有')], max_length=12),
+            model_name="importdifference",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("new", "新增案件"),
+                    ("changed", "已按来源更新"),
+                    ("backfilled", "已回填"),
+                    ("kept_here", "本系统有，来源没有"),
+                    ("missing", "来源不再有"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
