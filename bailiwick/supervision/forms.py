@@ -41,9 +41,10 @@ class SettingForm(forms.Form):
 
     def __init__(self, *args: Any, line: Line, courts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["court"].queryset = courts
-        self.fields["court"].initial = courts.first()
-        self.fields["key"].choices = [(key.key, key.label) for key in line.setting_keys]
+        fields: dict[str, Any] = self.fields
+        fields["court"].queryset = courts
+        fields["court"].initial = courts.first()
+        fields["key"].choices = [(key.key, key.label) for key in line.setting_keys]
         self.fields["value"].help_text = self._help(line)
 
     def _help(self, line: Line) -> str:

@@ -312,3 +312,17 @@ def test_deductions_of_a_day_have_one_subject_each(li: Account) -> None:
     )
     screening.run(TODAY, rules=["R17"])
     assert [subject for _, _, subject in standing()] == ["审计 2026-11-03", "评估 2026-11-03"]
+
+
+def test_the_command_prints_hits_and_stores_none(li: Account, capsys: Any) -> None:
+    import json
+
+    from django.core.management import call_command
+
+    case = stranger_house(li)
+    call_command("screen", "--as-of", "2026-11-25", "--rule", "R02", "--json")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["rule"], row["case_number"], row["subject"]) for row in rows] == [
+        ("R02", case.number, "m1")
+    ]
+    assert not ScreeningHit.objects.exists()

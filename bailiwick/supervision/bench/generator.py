@@ -157,7 +157,7 @@ def build(cases: int, today: date, tell: Tell) -> dict[str, float]:
         cursor.execute("SET jit = off")
         cursor.execute("SELECT setseed(%s)", [SEED])
         officers = _officers(cursor)
-        names = {
+        names: dict[str, Any] = {
             "cases": cases, "today": today, "officers": officers, "causes": list(CAUSES),
             "surnames": list(SURNAMES), "given": list(GIVEN), "firms": list(FIRMS),
             "trades": list(TRADES), "signs": used, "letters": letters,

@@ -54,12 +54,15 @@ def in_database() -> Iterator[Stopwatch]:
 def percentiles(times: list[float]) -> dict[str, float]:
     """Return p50, p95 and the slowest, in milliseconds."""
     ordered = sorted(times)
-    at = lambda share: ordered[min(len(ordered) - 1, int(len(ordered) * share))]  # noqa: E731
     return {
-        "p50_ms": round(at(0.50) * 1000, 1),
-        "p95_ms": round(at(0.95) * 1000, 1),
+        "p50_ms": round(_share(ordered, 0.50) * 1000, 1),
+        "p95_ms": round(_share(ordered, 0.95) * 1000, 1),
         "max_ms": round(ordered[-1] * 1000, 1),
     }
+
+
+def _share(ordered: list[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def repeated(ask: Callable[[int], Any], times: int) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.http import QueryDict
 
+from bailiwick.cases.selectors.lights import LEVELS
 from bailiwick.law.case_numbers import CASE_TYPES
-from bailiwick.supervision.selectors.board import ALERTS, LEVELS, MODES, Wanted
+from bailiwick.supervision.selectors.board import ALERTS, MODES, Wanted
 
 
 def wanted_of(params: QueryDict | Mapping[str, str], today: date) -> Wanted:

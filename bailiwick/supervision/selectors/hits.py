@@ -112,12 +112,14 @@ def filtered(account: Account, params: QueryDict | Mapping[str, str]) -> QuerySe
         rows = rows.filter(cleared_on__isnull=True, review=wanted)
     if params.get("rule"):
         rows = rows.filter(rule__in=(params.get("rule") or "").split(","))
-    if (params.get("court") or "").isdecimal():
-        rows = rows.filter(court=params.get("court"))
+    court = params.get("court") or ""
+    if court.isdecimal() and len(court) < 5:
+        rows = rows.filter(court=int(court))
     if params.get("severity") in SEVERITIES:
         rows = rows.filter(severity=params.get("severity"))
-    if (params.get("case") or "").isdecimal():
-        rows = rows.filter(case=params.get("case"))
+    case = params.get("case") or ""
+    if case.isdecimal() and len(case) < 18:
+        rows = rows.filter(case=int(case))
     if params.get("internal") != "1":
         rows = rows.filter(internal=False)
     return rows
@@ -146,8 +148,9 @@ def rule_lines(account: Account, params: QueryDict | Mapping[str, str]) -> list[
     from bailiwick.supervision.selectors.rulebook import waiting_for
 
     rows = visible(account)
-    if (params.get("court") or "").isdecimal():
-        rows = rows.filter(court=params.get("court"))
+    court = params.get("court") or ""
+    if court.isdecimal() and len(court) < 5:
+        rows = rows.filter(court=int(court))
     if params.get("internal") != "1":
         rows = rows.filter(internal=False)
     standing = Q(cleared_on__isnull=True)
@@ -163,19 +166,24 @@ def rule_lines(account: Account, params: QueryDict | Mapping[str, str]) -> list[
         )
     }
     nothing = {"standing": 0, "open": 0, "true": 0, "false": 0}
-    return [
-        RuleLine(
+    lines = []
+    for rule in SCREENING.values():
+        found = counts.get(rule.id, nothing)
+        line = RuleLine(
             rule,
-            *(counts.get(rule.id, nothing)[key] for key in ("standing", "open", "true", "false")),
-            waiting_for(rule),
+            standing=found["standing"],
+            open=found["open"],
+            true=found["true"],
+            false=found["false"],
+            waiting=waiting_for(rule),
         )
-        for rule in SCREENING.values()
-    ]
+        lines.append(line)
+    return lines
 
 
 def by_court(account: Account, params: QueryDict | Mapping[str, str]) -> list[tuple[int, str, int]]:
     """Return (court, short name, hits) under the page's other filters, most hits first."""
-    other = {name: value for name, value in params.items() if name != "court"}
+    other = {name: str(value) for name, value in params.items() if name != "court"}
     rows = filtered(account, other).order_by().values_list("court", "court__short_name")
     return [(pk, name, count) for pk, name, count in rows.annotate(n=Count("pk")).order_by("-n")]
 

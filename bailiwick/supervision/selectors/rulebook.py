@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -115,14 +116,15 @@ def searched(lines_: Sequence[Line], params: Mapping[str, str]) -> list[Line]:
     """Return the lines that fit the page's search and filters."""
     text = (params.get("q") or "").strip().lower()
     group, kind = params.get("group") or "", params.get("kind") or ""
-    keep = {
+    kinds: Mapping[str, Callable[[Line], bool]] = {
         "": lambda line: True,
         "internal": lambda line: line.internal,
         "uncertain": lambda line: not line.certain and line.group != "N",
         "waiting": lambda line: bool(line.waiting_for),
         "set": lambda line: bool(line.settings),
         "past": lambda line: not line.in_force,
-    }.get(kind, lambda line: True)
+    }
+    keep = kinds.get(kind, kinds[""])
     return [
         line
         for line in lines_
@@ -140,7 +142,7 @@ def waiting_for(rule: ScreeningRule) -> str:
 def touched(account: Account, on: date) -> dict[str, tuple[int, int]]:
     """Return by rule how many visible cases have a live clock of it, and how many are overdue."""
     scope = scope_of(account)
-    names = {"courts": sorted(scope.courts), "day": on}
+    names: dict[str, Any] = {"courts": sorted(scope.courts), "day": on}
     if scope.groups or scope.own_courts:
         ids = Case.objects.filter(scope.rows(), closed_on__isnull=True).values_list("pk", flat=True)
         names["ids"] = list(ids)

@@ -59,6 +59,7 @@ def hit_detail(request: HttpRequest, hit_id: int) -> HttpResponse:
 @policy("supervision.review_hit")
 def hit_review(request: HttpRequest, hit_id: int) -> HttpResponse:
     """属实 or 误报."""
+    account: Any = request.user
     hit = _hit(request, hit_id)
     form = ReviewForm(request.POST)
     if form.is_valid():
@@ -68,7 +69,7 @@ def hit_review(request: HttpRequest, hit_id: int) -> HttpResponse:
                 hit,
                 reason=form.cleaned_data["reason"],
                 document=form.cleaned_data["document"],
-                by=request.user,
+                by=account,
                 at=timezone.now(),
             )
         except Refusal as refusal:
@@ -86,8 +87,9 @@ def hit_review(request: HttpRequest, hit_id: int) -> HttpResponse:
 @policy("supervision.run_screening")
 def screening_run(request: HttpRequest) -> HttpResponse:
     """Ask for a run now; the worker carries it out and the page shows how far it is."""
+    account: Any = request.user
     try:
-        running.ask(by=request.user, at=timezone.now())
+        running.ask(by=account, at=timezone.now())
         say(request, "筛查已开始，完成后本页自动更新")
     except Refusal as refusal:
         say(request, refusal.message)
