@@ -260,8 +260,8 @@ def _state_step(case: Case, made: Clock, answer: Fact | None) -> Step:
         black = made.black_on
         note = ""
         if black is not None:
-            since = "已" if black <= as_of else f"{black} 起"
-            note = f"{since}为严重超期"
+            day = f"{black:%m-%d}" if black.year == as_of.year else f"{black}"
+            note = "已为严重超期" if black <= as_of else f"{day} 起为严重超期"
         return Step(f"超期 {-left}日", f"截至 {as_of} 没有完成的事实。", made.due, note)
     word = "今日届满" if left == 0 else f"剩 {left}日"
     return Step(word, f"截至 {as_of} 没有完成的事实。", made.due, "届满日")

@@ -20,6 +20,7 @@ from bailiwick.cases.models import Case
 from bailiwick.org import reference
 from bailiwick.org.models import Account
 from tests import make
+from tests.cast import PASSWORD
 from tests.journeys.steps import axe, login, shot
 
 FILED_DAYS_AGO = 12
@@ -72,6 +73,7 @@ def test_a_red_light_turns_green_on_the_open_list_by_itself(
     expect(why.get_by_role("heading", level=1)).to_contain_text("预警说明：")
     expect(why).to_contain_text("怎样解除")
     expect(why.locator("blockquote").first).to_be_visible()
+    expect(why.locator(".bw-exgrid")).to_have_css("display", "grid")  # dressed, not bare
     shot(page, "journey-2-why")
     axe(page)
     why.get_by_role("link", name="办理并补录：执行通知").click()
@@ -113,11 +115,23 @@ def test_other_courts_get_404_and_the_intermediate_court_sees_both(
     assert answer.status == 200
 
 
-def test_the_whole_journey_by_keyboard(page: Page, li: Account, red_case: Case) -> None:
-    login(page, li)
-    page.goto("/")
-    page.wait_for_selector("html[data-ready]")
+def test_the_whole_journey_by_keyboard(
+    page: Page, context: BrowserContext, li: Account, red_case: Case
+) -> None:
     keys = page.keyboard
+    page.goto("/login/")
+    keys.type(li.username)  # the first field has the focus
+    keys.press("Tab")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    page.wait_for_selector("html[data-ready] .bw-me")
+    lists = context.new_page()
+    lists.goto("/cases/")
+    lists.wait_for_selector("html[data-live=up]")
+    row = lists.locator(f"#case-{red_case.pk}")
+    expect(row.locator(".lv")).to_have_attribute("data-lv", "black")
+
+    page.bring_to_front()
     keys.press("j")
     expect(page.locator(".bw-li.bw-cur")).to_contain_text(red_case.number)
     keys.press("w")
@@ -127,10 +141,14 @@ def test_the_whole_journey_by_keyboard(page: Page, li: Account, red_case: Case) 
     keys.press("Enter")
     page.wait_for_url("**/node/**")
     page.wait_for_selector("html[data-ready]")
-    page.locator("input[name=on]").focus()
+    for _ in range(60):
+        keys.press("Tab")
+        if page.evaluate("document.activeElement?.name") == "on":
+            break
     keys.type(sent_on(red_case).strftime("%m%d%Y"))
     keys.press("Control+Enter")
     expect(page.locator(".bw-oc .lv.big")).to_have_attribute("data-lv", "met")
+    expect(row.locator(".lv")).to_have_attribute("data-lv", "green")  # the open list, by itself
     page.wait_for_selector("html[data-ready]")
     keys.press("/")
     keys.type("海燕")

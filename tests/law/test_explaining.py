@@ -46,7 +46,7 @@ def test_the_steps_of_the_design() -> None:
         ("超期 14日", date(2026, 11, 9)),
     ]
     assert shown.steps[3].note == "星期一，届满日"
-    assert shown.steps[4].note == "2026-12-10 起为严重超期"
+    assert shown.steps[4].note == "12-10 起为严重超期"
     assert (shown.level, shown.days_left) == (Level.RED, -14)
 
 
