@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from bailiwick.cases import facts
 from bailiwick.cases.demo import acts, city, plan, staff, story
 from bailiwick.cases.importing.rows import CaseUnit
 from bailiwick.cases.models import Case, Fact, ImportUnit, Party
@@ -113,6 +114,29 @@ def test_without_a_demo_city_no_account_is_shown(
     with pytest.raises(SystemExit):
         call_command("demo_accounts")
     assert "没有演示账号" in capsys.readouterr().err
+
+
+def test_an_officer_of_a_basic_court_has_about_sixty_open_cases(small: None) -> None:
+    opened = Counter(
+        spec.court for spec in plan.plan(20_000, seed=city.SEED, on=ON) if spec.closed_on is None
+    )
+    for code in ("豫0311", "豫0305", "豫0303", "豫0327"):
+        officers = Account.objects.filter(
+            person__posts__role=Role.OFF, person__posts__court__code=code
+        ).count()
+        assert 40 <= opened[code] / officers <= 75, (code, opened[code], officers)
+
+
+def test_only_acts_of_these_weeks_wait_to_be_entered(small: None) -> None:
+    from django.utils import timezone
+
+    team, today = acts.teams()[0], timezone.localdate()
+    played = [acts.play(number, team, on=today, seed=1) for number in range(len(acts.SCRIPTS))]
+    for unit, case in zip(acts.backfilled(played, seed=1), played, strict=True):
+        brought = {(fact.kind, fact.what, fact.on) for fact in unit.facts}
+        for row in facts.standing_rows(case.pk):
+            if row.kind == "node" and (row.kind, row.what, row.on) not in brought:
+                assert (today - row.on).days <= acts.NOT_YET_DAYS
 
 
 def test_staff_is_built_once(small: None) -> None:

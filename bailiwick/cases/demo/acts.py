@@ -46,7 +46,8 @@ logger = logging.getLogger(__name__)
 FIRST_SERIAL = (
     8001  # reserved for what is registered by hand, so that no import brings the same number
 )
-BACKFILLED_SHARE = 0.85
+NOT_YET_SHARE = 0.6  # of the cases whose last act is of this month
+NOT_YET_DAYS = 30
 _PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -343,12 +344,17 @@ def play(number: int, team: Team, *, on: date, seed: int) -> Case | None:
 
 
 def backfilled(cases: list[Case], *, seed: int) -> Iterator[CaseUnit]:
-    """Yield the cases as the national system reports them afterwards, most with what was typed here."""
+    """Yield the cases as the national system reports them afterwards, with all but what is fresh.
+
+    Imports come each night, so only a case's last act of these weeks may still wait for its entry.
+    """
     for position, case in enumerate(cases, start=1):
         rng = random.Random(f"{seed}:back:{case.number}")  # noqa: S311
         standing = facts.standing_rows(case.pk)
-        if rng.random() > BACKFILLED_SHARE:
-            standing = []
+        newest = max((row.on for row in standing), default=None)
+        fresh = timezone.localdate() - timedelta(days=NOT_YET_DAYS)
+        if newest is not None and newest >= fresh and rng.random() < NOT_YET_SHARE:
+            standing = [row for row in standing if row.on != newest]
         rows = _rest_of(case) + [
             FactRow(
                 row.kind, row.what, row.on, row.until, row.ref, row.document, row.months, row.days,

@@ -6,6 +6,7 @@ they exist only where the demo was built (``Account.demo``).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from pypinyin import Style, lazy_pinyin
 
+from bailiwick.cases.demo.plan import COURTS
 from bailiwick.law.nodes import NODES
 from bailiwick.org.models import (
     Account,
@@ -34,8 +36,9 @@ GO_LIVE = date(2017, 8, 9)
 MAIN_COURT = "豫0311"  # its officers have the plain account names
 INCOMPLETE = ("豫0325", "豫0328")  # these courts do not vouch for their talks (约谈): greys
 COMPLETE_BUT_TALKS = (*(code for code in NODES if code != "N09"), "措施", "案款", "扣除")
-OFFICERS_AT_CENTRE = 3
 OFFICERS_AT_BASIC = 2
+OPEN_PER_SHARE = 20  # open cases of 20,000 for one point of a court's share
+OPEN_PER_OFFICER = 65
 _SURNAMES = (
     "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘"
     "杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊"
@@ -114,6 +117,21 @@ def build(*, at: datetime) -> None:
             )  # fmt: skip
             if username not in known:
                 _take_seat(court, seat, username, surname, number, password, at)
+    shares = dict(COURTS)
+    for court in courts:  # after everybody else, so that no other name moves
+        if court.level == CourtLevel.INTERMEDIATE:
+            continue
+        for n in range(OFFICERS_AT_BASIC + 1, officers_at(shares.get(court.code, 0)) + 1):
+            seat = _Seat(f"off{n}", Role.OFF, Title.OFFICER, "执行员", GroupKind.TEAM)
+            username = seat.username if court.code == MAIN_COURT else f"off{n}{court.code[1:]}"
+            surname = next(surnames)
+            if username not in known:
+                _take_seat(court, seat, username, surname, len(_BASIC) + n, password, at)
+
+
+def officers_at(share: int) -> int:
+    """Return how many officers a basic court of this share has: about sixty open cases each."""
+    return max(OFFICERS_AT_BASIC, math.ceil(share * OPEN_PER_SHARE / OPEN_PER_OFFICER))
 
 
 def _take_seat(
