@@ -8,6 +8,7 @@ from bailiwick.approvals.services import register_kind
 from bailiwick.cases import acts
 from bailiwick.cases.models import Case, Fact
 from bailiwick.law.case_numbers import CASE_TYPES
+from bailiwick.org import beside
 from bailiwick.web.context import MenuItem, add_item
 
 NEVER_CLOSES = "法发〔2014〕26号第二十三条"
@@ -16,10 +17,11 @@ NEVER_CLOSES = "法发〔2014〕26号第二十三条"
 def connect() -> None:
     """Called once by ``CasesConfig.ready``."""
     from bailiwick.cases import told
-    from bailiwick.cases.selectors import backfill
+    from bailiwick.cases.selectors import backfill, handover
     from bailiwick.cases.services import extensions
 
     told.connect()
+    beside.add_source(handover.beside_person)
     register_kind(extensions.KIND, "延长执行期限", on_granted=extensions.on_granted)
     add_item(
         MenuItem(

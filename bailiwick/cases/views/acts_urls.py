@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from bailiwick.cases.views import acts, looks
+from bailiwick.cases.views import acts, handing, looks
 
 urlpatterns = [
     path("cases/register/", looks.case_register, name="case_register"),
     path("cases/paste/", looks.paste_find, name="paste_find"),
+    path("people/<int:person_id>/cases/", handing.person_cases, name="person_cases"),
     path("cases/backfill/", looks.backfill_list, name="backfill_list"),
     path("cases/<int:case_id>/node/", acts.node_record, name="node_record"),
     path("cases/<int:case_id>/event/", acts.event_record, name="event_record"),

@@ -9,12 +9,13 @@ from typing import TypeVar
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
 from bailiwick.errors import Refusal
-from bailiwick.org import selectors
+from bailiwick.org import beside, selectors
 from bailiwick.org.forms import (
     AbsenceForm,
     EndPostForm,
@@ -104,6 +105,7 @@ def person_detail(request: StaffRequest, person_id: int) -> HttpResponse:
         and factors.has_factor(account),
         "may_grant": request.user.has_perm("org.grant_label"),
         "may_reassign": any(row.may_move for row in rows),
+        "beside": beside.of(person, request.user),
     }
     return render(request, "org/person_detail.html", context)
 
@@ -236,9 +238,22 @@ def person_reassign(request: StaffRequest, person_id: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             say(request, f"{person.name} 已临时调配，到期自动恢复")
-            return redirect("org:person_detail", person.pk)
-    context = {"form": form, "title": f"临时调配 {person.name}", "verb": "调配", "person": person}
+            return redirect(_next_after_move(person, request.user))
+    context = {
+        "form": form,
+        "title": f"临时调配 {person.name}",
+        "sentence": "原岗位保留，名下案件不自动变更承办人；调配后在下一页逐件或整批移交。",
+        "verb": "调配",
+        "person": person,
+        "beside": beside.of(person, request.user),
+    }
     return render(request, "org/person_form.html", context)
+
+
+def _next_after_move(person: Person, viewer: Account) -> str:
+    """Return where what the person has in hand is handed over, else the person's page."""
+    acts = [line.act_url for line in beside.of(person, viewer) if line.act_url]
+    return acts[0] if acts else reverse("org:person_detail", args=[person.pk])
 
 
 @policy("org.reassign")
