@@ -53,7 +53,23 @@ window.addEventListener("beforeunload", (event) => {
   if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });
 
+/** A field with data-for="A B" is asked for only while the form's mode is one of them; typed text shows. */
+function asked(form: HTMLFormElement): void {
+  const mode = form.querySelector<HTMLSelectElement>("select[name=mode]")?.value;
+  if (mode === undefined) return;
+  for (const field of all<HTMLInputElement>("[data-for]", form)) {
+    const wanted = (field.dataset.for ?? "").split(" ").includes(mode) || field.value !== "";
+    field.closest<HTMLElement>(".bw-field")?.toggleAttribute("hidden", !wanted);
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const target = event.target;
+  if (target instanceof HTMLSelectElement && target.name === "mode" && target.form) asked(target.form);
+});
+
 onContent((root) => {
+  for (const field of all<HTMLInputElement>("[data-for]", root)) if (field.form) asked(field.form);
   const faults = all("[data-errors]", root)[0];
   if (faults) faults.focus();
 });

@@ -190,7 +190,21 @@ class PaymentForm(ActForm):
         ]
 
 
+#: Which papers and reasons fulfil a condition of a closing mode; a ruling may go with any.
+_SHOWN_FOR = {
+    "closing_notice": ("closing_notice",),
+    "settlement": ("paid_or_settled", "settlement_performed"),
+    "waiver": ("paid_or_settled",),
+    "consent": ("consent_or_panel",),
+    "panel": ("consent_or_panel",),
+    "cause": ("cause_named",),
+    "elsewhere": ("filed_elsewhere",),
+}
+
+
 class ClosingForm(ActForm):
+    """Asks only for what a mode of this type of case needs; the page shows what the chosen needs."""
+
     mode = forms.ChoiceField(label="结案方式")
     on = Day(label="结案日期")
     document = text("裁定书、决定书文号")
@@ -205,6 +219,12 @@ class ClosingForm(ActForm):
     def prepare(self, case: Case) -> None:
         modes = CLOSING_MODES.get(case.type_code, ())
         self.fields["mode"].choices = [(m.name, m.name) for m in modes]  # type: ignore[attr-defined]
+        for name, conditions in _SHOWN_FOR.items():
+            asking = [mode.name for mode in modes if set(conditions) & set(mode.needs)]
+            if asking:
+                self.fields[name].widget.attrs["data-for"] = " ".join(asking)
+            else:
+                del self.fields[name]
 
 
 class AssignForm(ActForm):

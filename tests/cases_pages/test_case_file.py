@@ -61,6 +61,17 @@ def test_identity_is_masked_on_every_page(case: Case, sign_in: SignIn, li: Accou
     assert privacy.mask_id(IDENTITY) in client.get(f"/cases/{case.pk}/").content.decode()
 
 
+def test_a_case_without_a_pressing_light_says_so_in_a_sentence(
+    case: Case, sign_in: SignIn, li: Account
+) -> None:
+    calm = make.make_case(officer=li, filed_on=localdate(), as_of=localdate())
+    page = sign_in(li).get(f"/cases/{calm.pk}/").content.decode()
+    line = page[page.index('class="bw-next"') :].split("</div>")[0]
+    assert "没有临期事项。最近届满：" in line
+    assert "。，" not in line
+    assert "bw-nextlight" not in line
+
+
 def test_looking_is_recorded_once_in_ten_minutes(case: Case, sign_in: SignIn, li: Account) -> None:
     client = sign_in(li)
     client.get(f"/cases/{case.pk}/")

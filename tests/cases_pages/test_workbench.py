@@ -89,6 +89,29 @@ def lines(account: Account, label: str) -> list[workbench.Line]:
     return [line for group in board.groups if group.label == label for line in group.lines]
 
 
+def test_a_short_limit_that_ends_this_week_is_named_though_it_is_green(
+    li: Account, sign_in: SignIn
+) -> None:
+    """The officer is due seven days after the filing on Friday the 20th: Friday the 27th."""
+    monday = date(2026, 11, 23)
+    case = make.make_case(officer=li, filed_on=date(2026, 11, 20), as_of=monday)
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 11, 27)  # 7 days from the 20th
+    board = workbench.board(li, monday)
+    assert [line.case_id for line in board.near] == [case.pk]
+    assert board.near[0].light.level == "green"
+    assert board.week_count == 1
+    page = sign_in(li).get(board.week_url).content.decode()
+    assert case.number in page
+    later = workbench.board(li, date(2026, 11, 16))
+    assert later.near == []
+    assert later.next_due == date(2026, 11, 27)
+
+
+def test_the_explanation_opens_dressed(li: Account, sign_in: SignIn) -> None:
+    assert "cases/explain.css" in sign_in(li).get("/").content.decode()
+
+
 def test_those_who_oversee_see_teams_and_courts(li: Account, zhao: Account, sun: Account,
                                                 wang: Account) -> None:  # fmt: skip
     overdue(li)

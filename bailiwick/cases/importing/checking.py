@@ -105,6 +105,8 @@ def unit_of(staged: StagedCase, desk: Desk, sheets: frozenset[str]) -> CaseUnit:
     for twin in own[1:]:
         _remark(unit, twin, "案号", f"案号与案件表第 {own[0].row} 行重复，以第 {own[0].row} 行为准")
     rest = [row for row in staged.rows if row.sheet != "案件"]
+    if not own:  # may turn out to belong to no case at all: then the rows go back as they came
+        unit.read = {(row.sheet, row.row): readable(row.values) for row in rest}
     try:
         place = _court_of(staged.number, own[0] if own else None, desk)
         if own:
@@ -132,16 +134,12 @@ def _refuse_all(
 def _remark(
     unit: CaseUnit, row: StagedRow, column: str, reason: str, *, note: bool = False
 ) -> None:
-    original = {name: _shown(value) for name, value in row.values.items()}
+    original = readable(row.values)
     unit.remarks.append(
         Remark(
             row.sheet, row.row, column, reason[:300], unit.number, note, None if note else original
         )
     )
-
-
-def _shown(value: str) -> str:
-    return value[2:] if value[:1] == "\x01" else value
 
 
 # ------------------------------------------------------------------------------ 案件

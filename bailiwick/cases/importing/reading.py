@@ -30,7 +30,19 @@ BROKEN = "\x01e"  # before an error value such as #N/A
 _OLE = b"\xd0\xcf\x11\xe0"  # old .xls, and encrypted .xlsx
 _LITERAL = re.compile(r'="([^"=]*)"')  # ="0123" is how old systems keep digits in CSV: plain text
 
-Tell = Callable[[str, int, str, str, bool], None]  # sheet, row, column, reason, note
+class Tell(Protocol):
+    """Takes what is said of a row; ``original`` is the row as read, where it can be corrected."""
+
+    def __call__(
+        self,
+        sheet: str,
+        row: int,
+        column: str,
+        reason: str,
+        note: bool,
+        original: dict[str, str] | None = None,
+        /,
+    ) -> None: ...
 
 
 @dataclass(slots=True)

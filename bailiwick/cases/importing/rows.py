@@ -133,6 +133,7 @@ class CaseUnit:
     remarks: list[Remark] = field(default_factory=list)
     covers: frozenset[str] = frozenset()  # sheets the source has
     rows: int = 1  # rows of the source in this unit
+    read: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)  # only without 案件
 
     @property
     def refused(self) -> bool:

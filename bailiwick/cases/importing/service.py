@@ -251,8 +251,15 @@ def _source(path: Path, staged: Staging, batch: ImportBatch, by: Account | None)
     """Read the whole source into the scratch file; what reading refuses is stored anew each run."""
     remarks: list[Remark] = []
 
-    def tell(sheet: str, row: int, column: str, reason: str, note: bool) -> None:
-        remarks.append(Remark(sheet, row, column, reason, note=note))
+    def tell(
+        sheet: str,
+        row: int,
+        column: str,
+        reason: str,
+        note: bool,
+        original: dict[str, str] | None = None,
+    ) -> None:
+        remarks.append(Remark(sheet, row, column, reason, note=note, original=original))
         if len(remarks) >= 2000:
             _put_reading_remarks(batch, remarks)
 

@@ -87,7 +87,7 @@ class Staging:
             try:
                 number = _number(values.get("案号", ""), merged)
             except case_numbers.BadCaseNumber as error:
-                tell(name, raw.number, "案号", str(error), False)
+                tell(name, raw.number, "案号", str(error), False, readable(values))
                 continue
             waiting.append(
                 (number, index, raw.number, json.dumps([values, merged], ensure_ascii=False))
@@ -124,6 +124,11 @@ class Staging:
                 for sheet, row, cells in found
             ]
             yield StagedCase(position, number, rows)
+
+
+def readable(values: dict[str, str]) -> dict[str, str]:
+    """Return the cells as people see them: formulas and error values without their mark."""
+    return {name: value[2:] if value[:1] == "\x01" else value for name, value in values.items()}
 
 
 def _number(text: str, merged: dict[str, str]) -> str:

@@ -108,10 +108,15 @@ _SHEET_OF = {
 
 def _nowhere(unit: CaseUnit) -> Iterator[Remark]:
     for party in unit.parties:
-        yield Remark("当事人", party.row, "案号", NOT_THERE, unit.number)
+        yield _not_there(unit, "当事人", party.row)
     for fact in unit.facts:
         if fact.kind in _SHEET_OF:
-            yield Remark(_SHEET_OF[fact.kind], fact.row, "案号", NOT_THERE, unit.number)
+            yield _not_there(unit, _SHEET_OF[fact.kind], fact.row)
+
+
+def _not_there(unit: CaseUnit, sheet: str, row: int) -> Remark:
+    original = unit.read.get((sheet, row))
+    return Remark(sheet, row, "案号", NOT_THERE, unit.number, original=original)
 
 
 def _copy_differences(batch: ImportBatch, plans: list[Plan]) -> None:

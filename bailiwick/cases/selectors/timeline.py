@@ -59,8 +59,11 @@ def entries(
     gone = superseded(facts)
     opened = _opened_by(clocks, on)
     urls = document_urls or {}
+    names = {fact.ref: fact.detail for fact in facts if fact.kind == "measure" and fact.detail}
     made = [
-        _entry(fact, fact.pk in gone, opened, on, urls) for fact in facts if fact.kind != "void"
+        _entry(fact, fact.pk in gone, opened, on, urls, names)
+        for fact in facts
+        if fact.kind != "void"
     ]
     return sorted(made, key=lambda entry: (entry.on, entry.pk), reverse=True)
 
@@ -97,8 +100,11 @@ def title_of(fact: Fact) -> str:
     return fact.what
 
 
-def text_of(fact: Fact) -> str:
-    """Return what follows the bold word: dates, object, amount, holder."""
+def text_of(fact: Fact, assets: Mapping[str, str] | None = None) -> str:
+    """Return what follows the bold word: dates, object, amount, holder.
+
+    ``assets`` names the property of each measure of the case, for its renewals and its release.
+    """
     parts: list[str] = []
     if fact.kind == "deduction":
         end = f"{fact.until:%m-%d}" if fact.until else "未结束"
@@ -111,7 +117,7 @@ def text_of(fact: Fact) -> str:
     elif fact.kind in ("measure", "renew") and fact.until:
         parts.append(f"至 {fact.until:%Y-%m-%d}")
     if fact.kind in ("renew", "release") and fact.ref:
-        parts.append(fact.ref)
+        parts.append((assets or {}).get(fact.ref, fact.ref))
     if fact.mode:
         parts.append(fact.mode)
     if fact.detail:
@@ -150,6 +156,7 @@ def _entry(
     opened: Mapping[tuple[str, str], CaseClock],
     on: date,
     urls: Mapping[str, str],
+    assets: Mapping[str, str],
 ) -> Entry:
     bad = ""
     if fact.kind == "deduction" and not fact.document and not old:
@@ -162,7 +169,7 @@ def _entry(
         on=fact.on,
         group=_group(fact),
         title=title_of(fact),
-        text=text_of(fact) + ("（已由后一条更正）" if old else ""),
+        text=text_of(fact, assets) + ("（已由后一条更正）" if old else ""),
         document=fact.document,
         origin=_ORIGINS.get(Origin(fact.origin), fact.origin),
         origin_title=f"记录于 {localtime(fact.recorded_at):%Y-%m-%d %H:%M}",

@@ -82,6 +82,8 @@ class Board:
     near: list[Line] = field(default_factory=list)
     near_url: str = ""
     near_count: int = 0
+    week_url: str = ""
+    week_count: int = 0
     week_text: str = ""
     next_due: date | None = None
     sign: list[SignItem] = field(default_factory=list)
@@ -93,9 +95,6 @@ class Board:
     eve: expiring.Eve | None = None
     next_holiday: str = ""
     year_warning: str = ""
-    fresh: list[Case] = field(default_factory=list)
-    fresh_count: int = 0
-    fresh_url: str = ""
     new_today: int = 0
     new_limit: int = 10
     imported_text: str = ""
@@ -169,14 +168,12 @@ def _figures(page: Board, reach: Reach) -> None:
     counts = lights.counts(rows, on)
     must = counts["black"] + counts["red"] + counts["orange"]
     open_total = reach.total()
-    week_end = on + timedelta(days=6 - on.weekday())
-    this_week = reach.total(level="yellow", due_to=week_end.isoformat())
+    first_near = rows.filter(lights.level_q("yellow", on)).aggregate(first=Min("due_on"))["first"]
     since = on - timedelta(days=NEW_DAYS - 1)
     fresh = reach.total(filed_from=since.isoformat())
     page.must_count, page.must_url = must, reach.url(level=MUST)
     page.near_count, page.near_url = counts["yellow"], reach.url(level="yellow")
-    page.fresh_count = fresh.count
-    page.fresh_url = reach.url(filed_from=since.isoformat(), sort="filed")
+    fresh_url = reach.url(filed_from=since.isoformat(), sort="filed")
     page.must_note = "一案一行，按谁先动手排列" if reach.own else "按法院、团队，先急后缓"
     waiting = approvals.steps_waiting_for(reach.account, on)
     sign = waiting.aggregate(many=Count("pk"), first=Min("approval__asked_at"))
@@ -186,7 +183,7 @@ def _figures(page: Board, reach: Reach) -> None:
         Figure("今日必办", f"{must:,}", "件", page.must_url, "没有超期和临近",
                [one for one in shapes if one[2]]),
         Figure("临期", f"{counts['yellow']:,}", "件", page.near_url,
-               f"其中本周届满 {this_week.count:,} 件"),
+               f"最早 {first_near:%m-%d} 届满" if first_near else "没有临期"),
         Figure("待我签批", f"{sign['many']:,}", "件", reverse("approvals:approval_list"),
                f"最早 {timezone.localtime(sign['first']):%m-%d} 送达" if sign["first"] else "没有待签批"),
     ]  # fmt: skip
@@ -196,10 +193,16 @@ def _figures(page: Board, reach: Reach) -> None:
                    reverse("cases:backfill_list"), "导入后自动消失")
         )  # fmt: skip
     page.figures += [
-        Figure("新收案件", f"{fresh.text}", "件", page.fresh_url, f"近 {NEW_DAYS} 日立案"),
+        Figure("新收案件", f"{fresh.text}", "件", fresh_url, f"近 {NEW_DAYS} 日立案"),
         Figure("在办案件", open_total.text, "件", reach.url(), "",
                [("green", "正常", counts["green"]), ("grey", "缺数据", counts["grey"])]),
     ]  # fmt: skip
+
+
+def _this_week(on: date) -> dict[str, str]:
+    """Return the filter of what ends this week and does not press yet: short limits stay green."""
+    last = on + timedelta(days=6 - on.weekday())
+    return {"level": "yellow,green", "due_from": on.isoformat(), "due_to": last.isoformat()}
 
 
 def _by_who(reach: Reach, limit: int) -> list[LineGroup]:
@@ -267,12 +270,14 @@ def _near(page: Board, reach: Reach, limit: int) -> None:
     page.week_text = f"{first:%m}月{first:%d}日至{last:%d}日".replace("月0", "月").lstrip("0")
     if first.month != last.month:
         page.week_text = f"{first.month}月{first.day}日至{last.month}月{last.day}日"
-    cases = reach.cases(limit, level="yellow", due_to=last.isoformat(), sort="due")
+    week = _this_week(reach.on)
+    page.week_count, page.week_url = reach.total(**week).count, reach.url(**week, sort="due")
+    cases = reach.cases(limit, **week, sort="due")
     lines = lines_of(cases, reach.on, reader=reach.account if reach.own else None)
     page.near = [replace(line, may_wait=False) for line in lines]
     if not page.near:
         rows = register.narrowed(reach.account, reach.base, reach.on)
-        coming = rows.filter(due_on__gte=reach.on).order_by("due_on")
+        coming = rows.filter(due_on__gt=last).order_by("due_on")
         page.next_due = coming.values_list("due_on", flat=True).first()
 
 

@@ -127,7 +127,9 @@ def _check_pay_out(
     came = next(f.amount or Decimal(0) for f in sums if f.what == "到账" and f.ref == ref)
     rest = came - _paid(sums, ref)
     if amount > rest:
-        raise RuleBroken(f"该笔到账尚余{rest}元，不能发放{amount}元", article=MONEY_ARTICLE)
+        raise RuleBroken(
+            f"该笔到账尚余 {rest:,.2f} 元，不能发放 {amount:,.2f} 元", article=MONEY_ARTICLE
+        )
     if not holder:
         raise RuleBroken("写明收款人", article=STRANGER_ARTICLE)
     applicants = set(

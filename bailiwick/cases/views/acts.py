@@ -268,7 +268,7 @@ def payment_record(doing: Doing) -> str:
         doing.case, data["what"], amount=data["amount"], on=data["on"], holder=data["holder"],
         document=data["document"], ref=data["ref"], **doing.common,
     )  # fmt: skip
-    return f"已登记{data['what']} {data['amount']} 元"
+    return f"已登记{data['what']} {data['amount']:,.2f} 元"
 
 
 @act("close", "结案", "cases.close_case", forms.ClosingForm,
