@@ -95,6 +95,29 @@ def test_refused_rows_come_back_as_a_workbook_to_correct(
     assert JournalRecord.objects.latest("pk").event == "RejectsDownloaded"
 
 
+def test_rows_without_a_usable_case_number_come_back_whole(
+    city: City, filing: Account, sign_in: SignIn, tmp_path: Path
+) -> None:
+    path = workbook(
+        tmp_path / "in.xlsx",
+        案件=[CASES, case_row(案号="（2026）豫0311执九号", 案由="租赁合同纠纷")],
+        当事人=[
+            ["案号", "诉讼地位", "名称"],
+            ["（2026）豫0311执77001号", "被执行人", "赵某"],  # a number nobody knows
+        ],
+    )
+    browser = sign_in(filing)
+    batch = upload(browser, path.read_bytes())
+    work(batch)
+    answer = browser.get(reverse("cases:import_rejects", args=[batch.pk]))
+    found = openpyxl.load_workbook(io.BytesIO(answer.content))
+    heads, row = found["案件"].values
+    cells = dict(zip(heads, row, strict=True))
+    assert (cells["案号"], cells["案由"]) == ("（2026）豫0311执九号", "租赁合同纠纷")
+    party = list(found["当事人"].values)[1]
+    assert party[:3] == ("（2026）豫0311执77001号", "被执行人", "赵某")
+
+
 def test_a_formula_comes_back_as_text(
     city: City, filing: Account, sign_in: SignIn, tmp_path: Path
 ) -> None:

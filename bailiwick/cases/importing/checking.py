@@ -15,7 +15,7 @@ from typing import Any
 
 from bailiwick.cases.importing import layout, values
 from bailiwick.cases.importing.rows import CaseRow, CaseUnit, FactRow, PartyRow, Remark
-from bailiwick.cases.importing.staging import StagedCase, StagedRow
+from bailiwick.cases.importing.staging import StagedCase, StagedRow, readable
 from bailiwick.cases.importing.values import BadValue
 from bailiwick.cases.models import PartyKind, PartyRole
 from bailiwick.law import case_numbers, nodes

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import openpyxl
 from openpyxl.utils import range_boundaries
@@ -29,6 +29,7 @@ FORMULA = "\x01f"  # before the text of a formula
 BROKEN = "\x01e"  # before an error value such as #N/A
 _OLE = b"\xd0\xcf\x11\xe0"  # old .xls, and encrypted .xlsx
 _LITERAL = re.compile(r'="([^"=]*)"')  # ="0123" is how old systems keep digits in CSV: plain text
+
 
 class Tell(Protocol):
     """Takes what is said of a row; ``original`` is the row as read, where it can be corrected."""
