@@ -22,6 +22,6 @@ class ApprovalsConfig(AppConfig):
         add_item(item, count=selectors.waiting_count)
         add_bar_count(
             "todo", "待签批", "approvals:approval_list", selectors.waiting_count,
-            icon="checklist", badge=True, order=10,
+            icon="checklist", badge=True, order=10, permissions=("approvals.decide",),
         )  # fmt: skip
         digest.add_source("approvals", selectors.digest_lines)

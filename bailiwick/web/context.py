@@ -42,6 +42,7 @@ class BarCount:
     icon: str = ""
     badge: bool = False
     order: int = 100
+    permissions: tuple[str, ...] = ()  # who lacks them sees the entry only while something waits
 
 
 _items: list[MenuItem] = []
@@ -73,9 +74,14 @@ def add_bar_count(
     icon: str = "",
     badge: bool = False,
     order: int = 100,
+    permissions: tuple[str, ...] = (),
 ) -> None:
-    """Add an entry of the bar; ``count`` is asked on every page and must be one indexed query."""
-    _bar[key] = BarCount(key, label, url_name, count, icon, badge, order)
+    """Add an entry of the bar; ``count`` is asked on every page and must be one indexed query.
+
+    With ``permissions``, people without any of them see it only while their count is not zero
+    (a substitute, say).
+    """
+    _bar[key] = BarCount(key, label, url_name, count, icon, badge, order, permissions)
 
 
 def add_warning(warning: Callable[[Account], str | None]) -> None:
@@ -95,7 +101,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "my_court": posts[0].court if posts else None,
         "my_roles": "、".join(dict.fromkeys(post.get_role_display() for post in posts)),
         "menu": _Once(lambda: _menu(request, permissions_today(user))),
-        "bar": _Once(lambda: _bar_counts(user)),
+        "bar": _Once(lambda: _bar_counts(user, permissions_today(user))),
         "warnings": _Once(lambda: [said for ask in _warnings if (said := ask(user))]),
         "preferences": Preferences.of(user),
         "now": timezone.localtime(),
@@ -116,7 +122,7 @@ class _Once:
         return self._answer
 
 
-def _bar_counts(user: Account) -> list[dict[str, Any]]:
+def _bar_counts(user: Account, allowed: frozenset[str]) -> list[dict[str, Any]]:
     found = []
     for entry in sorted(_bar.values(), key=lambda entry: entry.order):
         try:
@@ -124,6 +130,8 @@ def _bar_counts(user: Account) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         count = entry.count(user) if entry.count else None
+        if entry.permissions and not allowed.intersection(entry.permissions) and not count:
+            continue
         found.append({"entry": entry, "url": url, "count": count})
     return found
 

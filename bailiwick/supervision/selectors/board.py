@@ -175,6 +175,7 @@ class Board:
     rows: list[Row]
     total: Row | None
     courts: int = 0
+    former: int = 0  # abolished courts that still have cases, besides
 
     @property
     def all_rows(self) -> list[Row]:
@@ -378,7 +379,8 @@ def _by_court(scope: Scope, wanted: Wanted) -> Board:
     total = _total(wanted, cells, spread, {}) if len(rows) > 1 else None
     if total and any(row.own for row in rows):
         total.name = "全市合计"
-    return Board(wanted, COLUMNS, _stages(), rows, total, len(rows))
+    former = sum(not _stands(court, wanted.on) for court in courts)
+    return Board(wanted, COLUMNS, _stages(), rows, total, len(rows) - former, former)
 
 
 def _by_officer(scope: Scope, wanted: Wanted) -> Board:
@@ -528,9 +530,8 @@ def _courts(scope: Scope, found: set[Any], on: date) -> list[Court]:
     """Return the courts with a row: those of the day, and older ones that still have cases."""
     reached = scope.courts | scope.own_courts
     rows = Court.objects.filter(pk__in=reached | {key for key in found if key is not None})
-    return [
-        court
-        for court in rows
-        if court.pk in found
-        or (court.valid_from <= on and (court.valid_to is None or court.valid_to >= on))
-    ]
+    return [court for court in rows if court.pk in found or _stands(court, on)]
+
+
+def _stands(court: Court, on: date) -> bool:
+    return court.valid_from <= on and (court.valid_to is None or court.valid_to >= on)

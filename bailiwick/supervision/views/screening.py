@@ -44,7 +44,7 @@ def hit_list(request: HttpRequest) -> HttpResponse:
         "running": hits.running(),
         "last_run": next((run for run in hits.runs(1) if run.finished_at), None),
     }
-    return page_or_part(request, "supervision/hit_list.html", "supervision/_hits.html", context)
+    return page_or_part(request, "supervision/hit_list.html", "supervision/_hits_live.html", context)
 
 
 @require_GET
@@ -101,7 +101,7 @@ def screening_run(request: HttpRequest) -> HttpResponse:
 def run_list(request: HttpRequest) -> HttpResponse:
     """History of the runs, with how far one is that is going on."""
     context = {"runs": hits.runs(), "running": hits.running()}
-    return page_or_part(request, "supervision/run_list.html", "supervision/_runs.html", context)
+    return page_or_part(request, "supervision/run_list.html", "supervision/_runs_live.html", context)
 
 
 def _hit(request: HttpRequest, hit_id: int) -> ScreeningHit:
