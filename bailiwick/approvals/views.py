@@ -16,11 +16,11 @@ from bailiwick.approvals.models import Approval, Step
 from bailiwick.approvals.services import routing
 from bailiwick.errors import Refusal
 from bailiwick.org.request import StaffRequest
+from bailiwick.web.asked import page_size
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
 
-SIZES = (20, 50, 100)
 TABS = (("waiting", "待我签批"), ("asked", "我发起"), ("done", "已办"))
 
 
@@ -36,9 +36,7 @@ def approval_list(request: StaffRequest) -> HttpResponse:
     }
     if tab not in lists:
         raise Http404
-    size = request.GET.get("size", "")
-    per_page = int(size) if size.isdecimal() and int(size) in SIZES else SIZES[0]
-    page = Paginator(lists[tab], per_page).get_page(request.GET.get("page"))
+    page = Paginator(lists[tab], page_size(request)).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [_row(item, today) for item in page]
     context = {

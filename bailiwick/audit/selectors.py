@@ -48,7 +48,7 @@ Built = tuple[Q | None, str]
 
 
 def _actor(value: str) -> Built:
-    if value.isdecimal():
+    if value.isdecimal() and len(value) < 19:
         return Q(actor=int(value)), value
     return Q(actor_name__contains=value), value
 
@@ -64,7 +64,7 @@ def _kind(value: str) -> Built:
 
 
 def _court(value: str) -> Built:
-    ids = [int(value)] if value.isdecimal() else naming.find("court", value)
+    ids = [int(value)] if value.isdecimal() and len(value) < 19 else naming.find("court", value)
     names = naming.names("court", ids)
     return (Q(court__in=ids), "、".join(names.values())) if ids else (None, value)
 

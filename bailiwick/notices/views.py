@@ -18,11 +18,10 @@ from bailiwick.notices import selectors
 from bailiwick.notices.models import Download, Notice
 from bailiwick.notices.services import exports, messages
 from bailiwick.org.request import StaffRequest
+from bailiwick.web.asked import page_size, whole
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import signed_in
 from bailiwick.web.toasts import say
-
-SIZES = (20, 50, 100)
 
 
 @require_GET
@@ -31,7 +30,7 @@ def message_list(request: StaffRequest) -> HttpResponse:
     """消息: unread first."""
     only_unread = request.GET.get("unread") == "1"
     found = selectors.inbox_of(request.user, only_unread=only_unread)
-    page = Paginator(found, _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(found, page_size(request)).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "only_unread": only_unread,
@@ -58,7 +57,7 @@ def message_read(request: StaffRequest) -> HttpResponse:
     if request.POST.get("all") == "1":
         count = messages.mark_all_read(by=request.user, at=timezone.now())
     else:
-        ids = [int(text) for text in request.POST.getlist("id") if text.isdecimal()]
+        ids = [pk for text in request.POST.getlist("id") if (pk := whole(text)) is not None]
         count = messages.mark_read(ids, by=request.user, at=timezone.now())
     say(request, f"已标为已读 {count} 条" if count else "没有未读消息")
     return redirect("notices:message_list")
@@ -68,7 +67,7 @@ def message_read(request: StaffRequest) -> HttpResponse:
 @signed_in
 def download_list(request: StaffRequest) -> HttpResponse:
     """下载中心: the account's own files."""
-    page = Paginator(selectors.downloads_of(request.user), _size(request)).get_page(
+    page = Paginator(selectors.downloads_of(request.user), page_size(request)).get_page(
         request.GET.get("page")
     )
     context = {"page": page, "now": timezone.now()}
@@ -113,8 +112,3 @@ def export_start(request: StaffRequest, kind: str) -> HttpResponse:
         return answer
     say(request, f"{made.title}共 {made.rows_total:,} 条，正在后台制作，备好后发消息")
     return redirect("notices:download_list")
-
-
-def _size(request: StaffRequest) -> int:
-    asked = request.GET.get("size", "")
-    return int(asked) if asked.isdecimal() and int(asked) in SIZES else SIZES[0]

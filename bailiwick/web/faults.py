@@ -32,8 +32,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long or its session was replaced: say so, change nothing."""
     logger.info("form without valid token", extra={"path": request.path, "reason": reason})
-    context = {
-        "heading": "页面已过期",
-        "text": "登录状态在打开页面之后有变化，没有保存任何内容。返回上一页，刷新后重新提交",
-    }
-    return render(request, "web/fault.html", context, status=403)
+    text = "登录状态在打开页面之后有变化，没有保存任何内容。返回上一页，刷新后重新提交"
+    return fault(request, 403, "页面已过期", text)
+
+
+def fault(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    """Return the page that says in a sentence why nothing was done."""
+    context = {"heading": heading, "text": text}
+    return render(request, "web/fault.html", context, status=status)

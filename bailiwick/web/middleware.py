@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from bailiwick.audit import journal
 from bailiwick.errors import Refusal
 from bailiwick.events.web import AccessDenied
+from bailiwick.web.faults import fault
 from bailiwick.web.policy import declared
 
 
@@ -32,6 +33,8 @@ class PolicyMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        if _has_nul(request):  # no column holds it, and no keyboard types it
+            return fault(request, 400, "内容无法识别", "提交的内容含有不能保存的字符，没有保存")
         rule = declared(view)
         if rule is None:
             raise PermissionDenied("这个地址没有声明使用权限")
@@ -53,3 +56,8 @@ class PolicyMiddleware:
             page = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
             return TemplateResponse(request, page, {"refusal": error}, status=409).render()
         return None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    asked = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    return any("\0" in text for query in asked for _, texts in query.lists() for text in texts)

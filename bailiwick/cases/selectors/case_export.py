@@ -18,6 +18,7 @@ from bailiwick.cases.selectors import expiring, register
 from bailiwick.cases.selectors.case_rows import CaseRow, rows_of
 from bailiwick.notices.services.exports import Column, Export, Kind, Row
 from bailiwick.org.models import Account
+from bailiwick.web.asked import whole
 from bailiwick.web.lights import chip_of
 
 BATCH = 1000
@@ -56,7 +57,7 @@ _MEASURE_COLUMNS = [
 def cases(account: Account, params: QueryDict) -> Export:
     """Return the list as filtered, or only the picked rows (``pick``)."""
     on = timezone.localdate()
-    picked = [int(one) for one in params.getlist("pick") if one.isdigit()]
+    picked = [pk for one in params.getlist("pick") if (pk := whole(one)) is not None]
     if picked:
         rows = register.filtered(account, {"status": "all"}, on).filter(pk__in=picked)
         filters = [("范围", f"选中 {len(picked)} 件")]

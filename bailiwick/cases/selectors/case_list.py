@@ -18,6 +18,7 @@ from bailiwick.law.case_numbers import CASE_TYPES, CLOSING_MODES
 from bailiwick.law.nodes import NODES
 from bailiwick.org.models import Account, Court, Group, Person
 from bailiwick.org.scope import scope_of
+from bailiwick.web.asked import whole
 
 PAGE = "case_list"
 TAB_LIMIT = 20_000  # tabs count no further: the list itself says the whole number
@@ -181,7 +182,7 @@ def words_of(name: str, value: str, on: date) -> str:
         return "、".join(value.split(","))
     if value == "none":
         return "未定"
-    if name in ("court", "officer", "group") and value.isdigit():
+    if name in ("court", "officer", "group") and whole(value) is not None:
         table = {"court": Court, "officer": Person, "group": Group}[name]
         row = table._default_manager.filter(pk=value).first()
         return str(getattr(row, "short_name", None) or row or value)
@@ -346,7 +347,7 @@ def missing_words(params: QueryDict, on: date) -> str:
 
 def picked(account: Account, ids: Sequence[str]) -> list[int]:
     """Return the ids of picked rows the account may list."""
-    wanted = [int(one) for one in ids if one.isdigit()][:2000]
+    wanted = [pk for one in ids if (pk := whole(one)) is not None][:2000]
     rows = register.cases_visible_to(account).filter(pk__in=wanted)
     return list(rows.values_list("pk", flat=True))
 

@@ -24,6 +24,7 @@ from bailiwick.cases.selectors.clocks import (
 )
 from bailiwick.org.models import Account, CalendarDay
 from bailiwick.org.scope import scope_of
+from bailiwick.web.asked import whole
 from bailiwick.web.lights import Light
 
 SOON_DAYS = 30
@@ -296,9 +297,9 @@ def reach_of(account: Account, params: Mapping[str, str]) -> Q:
     scope = scope_of(account)
     reach = scope.rows("case__") & scope.labelled("case__")
     for name in ("officer", "court"):
-        value = params.get(name) or ""
-        if value.isdigit():
-            reach &= Q(**{f"case__{name}": int(value)})
+        value = whole(params.get(name))
+        if value is not None:
+            reach &= Q(**{f"case__{name}": value})
     return reach
 
 

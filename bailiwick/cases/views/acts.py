@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from bailiwick.cases import acts, forms
 from bailiwick.cases.models import Case, Fact, Party
@@ -40,6 +39,7 @@ from bailiwick.errors import Refusal
 from bailiwick.law.nodes import NODES
 from bailiwick.org.models import Account
 from bailiwick.web import toasts
+from bailiwick.web.asked import local_address, whole
 from bailiwick.web.lights import Light
 from bailiwick.web.policy import policy
 
@@ -95,15 +95,11 @@ def shown(request: HttpRequest, case: Case, form: Any, **context: Any) -> HttpRe
 
 def back(request: HttpRequest, case: Case) -> str:
     """Return where the act was opened from, if that is a page of ours; else the case."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    if url and url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}):
-        return url
-    return case.get_absolute_url()
+    return local_address(request, case.get_absolute_url())
 
 
 def seen_version(request: HttpRequest) -> int | None:
-    value = request.POST.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() else None
+    return whole(request.POST.get("version"))
 
 
 def attempt(

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 from bailiwick.cases.importing import layout, selectors, service, tasks, uploads
 from bailiwick.cases.models import ImportBatch, ImportDifference
 from bailiwick.errors import Refusal
+from bailiwick.web.asked import page_size
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
 
 RIGHT = "cases.import_cases"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SIZES = (20, 50, 100)
 State = ImportBatch.State
 
 
@@ -47,16 +47,11 @@ def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     account: Any = request.user
     service.mark_interrupted(timezone.now())
     rows = selectors.batches_visible_to(account)
-    page = Paginator(rows, _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(rows, page_size(request)).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "layouts": layout.LAYOUTS.values()}
     return page_or_part(
         request, "cases/import_list.html", "cases/_import_rows.html", context, status=status
     )
-
-
-def _size(request: HttpRequest) -> int:
-    size = request.GET.get("size", "")
-    return int(size) if size in map(str, SIZES) else SIZES[0]
 
 
 @require_POST
@@ -108,7 +103,7 @@ def import_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
         rows: Any = selectors.rejects(batch, notes=show == "notes")
     else:
         rows = selectors.differences(batch, account, show)
-    page = Paginator(rows, _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(rows, page_size(request)).get_page(request.GET.get("page"))
     context = {
         "batch": batch,
         "page": page,

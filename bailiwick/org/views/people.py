@@ -27,6 +27,7 @@ from bailiwick.org.forms import (
 from bailiwick.org.models import Account, Court, Group, Person, Post
 from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import factors, people, posts
+from bailiwick.web.asked import page_size, whole
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
@@ -70,7 +71,7 @@ def organisation(request: StaffRequest) -> HttpResponse:
         group_id=group.pk if group else None,
         on=day,
     )
-    page = Paginator(found, _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(found, page_size(request, 50)).get_page(request.GET.get("page"))
     context = {
         "day": day,
         "today": localdate(),
@@ -278,14 +279,16 @@ def post_list_waiting(request: StaffRequest) -> HttpResponse:
     """GET and POST /posts/waiting/: confirm posts that came with a staff list."""
     waiting = selectors.posts_waiting()
     if request.method == "POST":
-        chosen = waiting.filter(pk__in=request.POST.getlist("post"))
+        chosen = waiting.filter(
+            pk__in=[pk for text in request.POST.getlist("post") if (pk := whole(text)) is not None]
+        )
         done = 0
         for post in chosen.exclude(person=request.user.person_id):
             posts.confirm(post, by=request.user, at=timezone.now())
             done += 1
         say(request, f"已确认 {done} 项任职")
         return redirect("org:post_list_waiting")
-    page = Paginator(waiting, _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(waiting, page_size(request, 50)).get_page(request.GET.get("page"))
     return render(request, "org/post_list_waiting.html", {"page": page})
 
 
@@ -359,8 +362,3 @@ def _chosen(model: type[M], key: str) -> M | None:
 
 def _is_id(key: str) -> bool:
     return key.isascii() and key.isdigit() and len(key) < 19
-
-
-def _size(request: StaffRequest) -> int:
-    size = request.GET.get("size", "")
-    return int(size) if size in {"20", "50", "100"} else 50

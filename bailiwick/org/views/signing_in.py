@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,6 +22,7 @@ from bailiwick.org.models import Account, LoginSession
 from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import accounts, factors, sessions
 from bailiwick.org.views import second_factor
+from bailiwick.web.asked import local_address
 from bailiwick.web.policy import public, signed_in
 from bailiwick.web.toasts import say
 
@@ -157,8 +157,5 @@ def _ended(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _safe_next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe and not target.startswith(reverse("org:login")) else "/"
+    target = local_address(request, "/")
+    return "/" if target.startswith(reverse("org:login")) else target
