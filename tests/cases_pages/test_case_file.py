@@ -106,6 +106,18 @@ def test_superseded_fact_stays_struck_through(case: Case) -> None:
     assert old.text.endswith("（已由后一条更正）")
 
 
+def test_what_was_taken_back_says_so_and_a_release_names_the_property(case: Case) -> None:
+    frozen = make.measure(case, "冻结存款", date(2026, 4, 1), date(2027, 3, 31))
+    make.add_facts(
+        case,
+        NewFact("release", frozen.what, date(2026, 5, 1), ref=frozen.ref),
+        NewFact("void", frozen.what, date(2026, 4, 1), supersedes=frozen.pk),
+    )
+    shown = {e.title: e.text for e in timeline.entries(case_page.facts_of(case), [], localdate())}
+    assert shown["冻结存款"].endswith("（已撤销）")
+    assert shown["解除查控"] == (frozen.detail or frozen.ref)
+
+
 def test_bare_deduction_is_named_in_the_time_line_and_in_the_next_step(case: Case) -> None:
     make.add_facts(
         case,

@@ -81,7 +81,17 @@ def test_what_waits_for_somebody_else_stands_apart(li: Account, he: Account) -> 
     waiting = lines(li, "等他人办理")
     assert [line.case_id for line in waiting] == [mine.pk]
     assert waiting[0].who == "等院长"
+    assert waiting[0].act_label == "看审批"
     assert "执行期限" in waiting[0].what
+
+
+def test_without_a_request_nobody_is_sent_to_an_empty_list_of_requests(li: Account) -> None:
+    """The handing over (N05, three days after the 16th) is the filing office's: late since the 20th."""
+    case = make.make_case(officer=li, filed_on=date(2026, 11, 13), as_of=date(2026, 11, 24))
+    make.add_facts(case, NewFact("node", "N04", date(2026, 11, 16)), at=now())
+    board = workbench.board(li, date(2026, 11, 24))
+    line = next(one for group in board.groups for one in group.lines)
+    assert (line.who, line.act_label) == ("等立案庭", "补录接收")
 
 
 def lines(account: Account, label: str) -> list[workbench.Line]:

@@ -22,10 +22,14 @@ def address(name: str, *args: object, **query: str) -> str:
 
 
 def for_clock(
-    case: Case, clock: CaseClock, *, waiting: str = "", bare: bool = False, back: str = "/"
+    case: Case, clock: CaseClock, *, asked: bool = False, bare: bool = False, back: str = "/"
 ) -> tuple[str, str]:
-    """Return (label, address) of the first act for a clock; ('', '') when there is none here."""
-    if waiting:
+    """Return (label, address) of the first act for a clock; ('', '') when there is none here.
+
+    ``asked``: a request of the case waits for its decision. What another post must do without a
+    request is recorded like one's own, as soon as it is done.
+    """
+    if asked:
         return ("看审批", address("cases:case_approvals", case.pk))
     if bare:
         return ("补录文书", address("cases:case_facts", case.pk, facts="term"))

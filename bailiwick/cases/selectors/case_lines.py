@@ -117,7 +117,9 @@ def _line(
     officer = case.officer.name if case.officer else case.officer_name or "未定承办人"
     mine = not waits_for
     who = f"等{waits_for}" if waits_for else ("我" if reader else officer)
-    label, url = act_links.for_clock(case, worst, waiting=waits_for, bare=bool(bare))
+    label, url = act_links.for_clock(
+        case, worst, asked=worst.rule == "EXEC" and case.pk in about.waiting, bare=bool(bare)
+    )
     return Line(
         case.pk,
         case.number,

@@ -56,12 +56,12 @@ def entries(
     document_urls: Mapping[str, str] | None = None,
 ) -> list[Entry]:
     """Return all facts of a case, newest day first; superseded ones stay, struck through."""
-    gone = superseded(facts)
+    gone = _ends(facts)
     opened = _opened_by(clocks, on)
     urls = document_urls or {}
     names = {fact.ref: fact.detail for fact in facts if fact.kind == "measure" and fact.detail}
     made = [
-        _entry(fact, fact.pk in gone, opened, on, urls, names)
+        _entry(fact, gone.get(fact.pk, ""), opened, on, urls, names)
         for fact in facts
         if fact.kind != "void"
     ]
@@ -71,6 +71,16 @@ def entries(
 def superseded(facts: Iterable[Fact]) -> frozenset[int]:
     """Return the ids of facts that a later fact corrected or took back."""
     return frozenset(fact.supersedes_id for fact in facts if fact.supersedes_id)
+
+
+def _ends(facts: Iterable[Fact]) -> dict[int, str]:
+    """Return for each fact that no longer stands how it ended."""
+    words = {"void": "（已撤销）"}
+    return {
+        fact.supersedes_id: words.get(fact.kind, "（已由后一条更正）")
+        for fact in facts
+        if fact.supersedes_id
+    }
 
 
 def in_group(entry: Entry, wanted: str) -> bool:
@@ -152,13 +162,13 @@ def _group(fact: Fact) -> str:
 
 def _entry(
     fact: Fact,
-    old: bool,
+    ended: str,
     opened: Mapping[tuple[str, str], CaseClock],
     on: date,
     urls: Mapping[str, str],
     assets: Mapping[str, str],
 ) -> Entry:
-    bad = ""
+    bad, old = "", bool(ended)
     if fact.kind == "deduction" and not fact.document and not old:
         bad = "缺文书，未扣除"
     elif fact.kind == "extension" and not fact.document and not old:
@@ -169,7 +179,7 @@ def _entry(
         on=fact.on,
         group=_group(fact),
         title=title_of(fact),
-        text=text_of(fact, assets) + ("（已由后一条更正）" if old else ""),
+        text=text_of(fact, assets) + ended,
         document=fact.document,
         origin=_ORIGINS.get(Origin(fact.origin), fact.origin),
         origin_title=f"记录于 {localtime(fact.recorded_at):%Y-%m-%d %H:%M}",
