@@ -23,7 +23,7 @@ def posts_acted_for(account: Account, on: date) -> set[tuple[str, int]]:
         substitute_id=account.person_id, starts_on__lte=on, ends_on__gte=on
     ).select_related("person")
     for absence in absent:
-        posts = absence.person.posts.filter(starts_on__lte=on).filter(
+        posts = absence.person.posts.filter(starts_on__lte=on, confirmed=True).filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=on)
         )
         found |= {(post.role, post.court_id) for post in posts}

@@ -26,9 +26,12 @@ class PolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = journal.request_address.set(request.META.get("REMOTE_ADDR") or None)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             journal.request_address.reset(token)
+        if not response.has_header("Cache-Control"):  # a shared desk shows nobody's last page
+            response["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

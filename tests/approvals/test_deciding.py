@@ -13,7 +13,7 @@ from bailiwick.approvals.models import Approval, Step
 from bailiwick.audit.models import JournalRecord
 from bailiwick.errors import NotYours, Refusal, Stale, WrongState
 from bailiwick.notices.models import Notice
-from bailiwick.org.models import Absence, Account, Role
+from bailiwick.org.models import Absence, Account, Post, Role
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,42 @@ def test_every_act_leaves_one_record_with_its_case(
         ("ApprovalDecided", he.pk, 7),
     ]
     assert heard == [("refused", he.pk)]
+
+
+def test_a_post_nobody_confirmed_decides_nothing(
+    city: City, li: Account, chen: Account, he: Account
+) -> None:
+    """系统管理员 brings posts by a list; before 安全管理员 confirms them they are worth nothing."""
+    Post.objects.create(
+        person=chen.person,
+        role=Role.PRES,
+        court=city.luolong,
+        starts_on=date(2026, 1, 1),
+        confirmed=False,
+    )
+    step = waiting(ask(li, city, Role.PRES))
+    with pytest.raises(NotYours):
+        services.decide(step, "agreed", by=chen, at=LATER)
+    assert not selectors.waiting_for(chen)
+    assert not Notice.objects.filter(person=chen.person).exists()
+
+
+def test_who_stands_in_takes_over_confirmed_posts_only(
+    city: City, li: Account, chen: Account, clerk: Account, he: Account
+) -> None:
+    Post.objects.create(
+        person=chen.person,
+        role=Role.PRES,
+        court=city.luolong,
+        starts_on=date(2026, 1, 1),
+        confirmed=False,
+    )
+    day = date(2026, 11, 21)
+    Absence.objects.create(
+        person=chen.person, kind="请假", starts_on=day, ends_on=day, substitute=clerk.person
+    )
+    ask(li, city, Role.PRES)
+    assert not selectors.steps_waiting_for(clerk, day)
 
 
 def test_a_no_needs_a_reason(city: City, li: Account, wang: Account) -> None:

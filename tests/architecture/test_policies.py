@@ -245,6 +245,14 @@ def test_a_denial_is_recorded(client: Client, li: Account) -> None:
     assert (record.actor, record.data["needed"]) == (li.pk, "org.manage_accounts")
 
 
+@pytest.mark.django_db
+def test_no_page_stays_in_a_cache(client: Client, li: Account) -> None:
+    """A shared desk: the back button after logging out must not show the last case."""
+    client.force_login(li, backend="bailiwick.org.backend.PostBackend")
+    for name in ("cases:workbench", "cases:case_list", "notices:message_list", "org:account"):
+        assert "no-store" in client.get(reverse(name))["Cache-Control"], name
+
+
 # --- rows of others -------------------------------------------------------------------------
 
 

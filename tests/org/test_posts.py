@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from bailiwick.audit.models import JournalRecord
 from bailiwick.errors import NotYours, Refusal, WrongState
-from bailiwick.org.models import Account, Post, Role
+from bailiwick.org.models import Account, Person, Post, Role
 from bailiwick.org.scope import scope_of
 from bailiwick.org.services import people, posts
 from tests.cast import City
@@ -249,6 +249,30 @@ def test_absence_stays_inside_the_reach(
     assert posts.record_absence(li.person, **days, by=wang, at=timezone.now()).pk
     with pytest.raises(NotYours):
         posts.record_absence(zhao.person, **days, by=wang, at=timezone.now())
+
+
+def test_nobody_takes_over_anothers_duties_himself(
+    city: City, wang: Account, he: Account, li: Account, zhao: Account, system_admin: Account
+) -> None:
+    """Who stands in signs for the absent one: a head who names himself would sign as president."""
+    days = {"kind": "请假", "starts_on": START, "ends_on": START}
+
+    def stand_in(substitute: Account, by: Account) -> None:
+        posts.record_absence(
+            he.person, **days, substitute=substitute.person, by=by, at=timezone.now()
+        )
+
+    with pytest.raises(NotYours, match="本人以外"):
+        stand_in(wang, by=wang)
+    with pytest.raises(WrongState, match="同一法院"):
+        stand_in(zhao, by=wang)
+    Person.objects.filter(pk=system_admin.person_id).update(court=city.luolong)
+    system_admin.person.refresh_from_db()
+    with pytest.raises(Refusal, match="管理员不能代行"):
+        stand_in(system_admin, by=wang)
+    assert not he.person.absences.exists()
+    stand_in(wang, by=he)
+    assert he.person.absences.get().substitute == wang.person
 
 
 def test_why_somebody_is_away_is_shown_to_those_who_arrange_it(

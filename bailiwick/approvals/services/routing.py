@@ -25,7 +25,7 @@ LADDER = (Role.LEAD, Role.HEAD, Role.DIR, Role.VP, Role.PRES)
 def holders(role: str, court_id: int, on: date) -> list[Person]:
     """Return the persons with an open account who hold the post on a day."""
     posts = (
-        Post.objects.filter(role=role, court_id=court_id, starts_on__lte=on)
+        Post.objects.filter(role=role, court_id=court_id, starts_on__lte=on, confirmed=True)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         .filter(person__left_on__isnull=True, person__account__is_active=True)
     )

@@ -183,8 +183,9 @@ def record_absence(
     """Note that a person is away; allocation and the workbench read it.
 
     Raises:
-        NotYours: a person of a court out of reach.
-        WrongState: days out of order, or the substitute is the person.
+        NotYours: a person of a court out of reach, or an attempt to take over another's duties
+            oneself: who stands in signs for the absent one, so nobody names himself.
+        WrongState: days out of order, or the substitute is the person or no business member.
     """
     if person.pk != by.person_id and person.court_id not in _reach_of(by):
         raise NotYours("该人员不在管理范围内")
@@ -192,6 +193,8 @@ def record_absence(
         raise WrongState("止日不能早于起日")
     if substitute is not None and substitute.pk == person.pk:
         raise WrongState("代班人不能是本人")
+    if substitute is not None:
+        _may_stand_in(person, substitute, by)
     absence = Absence.objects.create(
         person=person, kind=kind, starts_on=starts_on, ends_on=ends_on, substitute=substitute
     )
@@ -203,6 +206,18 @@ def record_absence(
         at=at,
     )
     return absence
+
+
+def _may_stand_in(person: Person, substitute: Person, by: Account) -> None:
+    """Who stands in signs for the absent one (代签): the choice is the absent one's, or a third
+    person's; never the substitute's own, and never an administrator.
+    """
+    if substitute.pk == by.person_id:
+        raise NotYours("不能将他人职责交由本人代行，由本人以外的人登记")
+    if substitute.court_id != person.court_id or substitute.left_on is not None:
+        raise WrongState("代班人须为同一法院在职人员")
+    if substitute.posts.filter(role__in=ADMINISTRATORS).exists():
+        raise Refusal("管理员不能代行办案岗位", article=SEPARATION)
 
 
 def may_appoint_at(by: Account, court_id: int) -> bool:
