@@ -26,6 +26,7 @@ class Scope:
     groups: frozenset[int] = field(default_factory=frozenset)
     own_courts: frozenset[int] = field(default_factory=frozenset)  # own cases at these courts
     sensitive: bool = False  # 安全管理员 granted a post of today the right to labelled cases
+    everywhere: bool = False  # every court there is: no row needs to be asked for its court
 
     @property
     def nothing(self) -> bool:
@@ -33,6 +34,8 @@ class Scope:
 
     def rows(self, prefix: str = "") -> Q:
         """Return the filter for a table with ``court``, ``officer``, ``clerk`` and ``group``."""
+        if self.everywhere:
+            return Q()
         if self.nothing:
             return Q(pk__in=[])
         condition = Q(pk__in=[])
@@ -83,16 +86,19 @@ def scope_of(account: Account) -> Scope:
                 own.add(post.court_id)
             case Reach.OWN:
                 own.add(post.court_id)
+    everywhere = False
     if courts or below or own:
         tree = list(Court.objects.order_by().values_list("pk", "parent_id", "successor_id"))
         courts |= below | {pk for pk, parent, _ in tree if parent in below}
         courts, own = _with_predecessors(courts, tree), _with_predecessors(own, tree)
+        everywhere = courts >= {pk for pk, _, _ in tree}
     scope = Scope(
         account.person_id,
         frozenset(courts),
         frozenset(groups),
         frozenset(own),
         sensitive=any(post.sees_sensitive for post in posts),
+        everywhere=everywhere,
     )
     account._scope = scope  # type: ignore[attr-defined]
     return scope

@@ -133,6 +133,18 @@ class Case(models.Model):
             models.Index(
                 fields=["court", "filed_on"], condition=Q(closed_on__isnull=True), name="case_open"
             ),
+            # all that lists, boards and counts ask of open cases: answered without their rows
+            models.Index(
+                fields=["court", "due_on", "id"],
+                include=[
+                    "filed_on", "yellow_on", "orange_on", "red_on", "black_on", "is_grey",
+                    "is_paused", "year", "type_code", "serial", "kind", "node", "cause", "sensitive",
+                    "officer", "officer_name", "clerk", "group", "amount_claimed",
+                    "amount_received", "amount_paid",
+                ],
+                condition=Q(closed_on__isnull=True),
+                name="case_open_list",
+            ),
         ]
 
     def __str__(self) -> str:

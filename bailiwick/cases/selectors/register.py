@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.http import QueryDict
 
 from bailiwick.cases import search
@@ -19,6 +19,7 @@ from bailiwick.cases.models import Case, CaseClock, Party
 from bailiwick.cases.selectors import lights
 from bailiwick.org.models import Account
 from bailiwick.org.scope import scope_of
+from bailiwick.web.asked import whole
 
 SENSITIVE_TEXT = "敏感案件"
 
@@ -51,22 +52,22 @@ class Filter:
 
 def _day(value: str) -> date | None:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if 1900 <= day.year < 3000 else None  # days beyond cannot be reckoned with
 
 
 def _amount(value: str) -> Decimal | None:
     """Read an amount typed in 万元 and return yuan."""
     try:
-        amount = Decimal(value.replace(",", "").strip()) * 10000
+        amount = Decimal(value.replace(",", "").strip())
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount * 10000 if amount.is_finite() and abs(amount) < _MOST_WAN else None
 
 
-def _whole(value: str) -> int | None:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+_MOST_WAN = Decimal(10) ** 10  # more than any column of money holds
 
 
 def _days(lookup: str) -> Callable[[str, date], Q | None]:
@@ -89,7 +90,7 @@ def _id(lookup: str) -> Callable[[str, date], Q | None]:
     def condition(value: str, on: date) -> Q | None:
         if value == "none":
             return Q(**{f"{lookup}__isnull": True})
-        number = _whole(value)
+        number = whole(value)
         return Q(**{lookup: number}) if number is not None else None
 
     return condition
@@ -120,14 +121,14 @@ def _flag(condition: Q) -> Callable[[str, date], Q | None]:
 
 
 def _due_within(value: str, on: date) -> Q | None:
-    days = _whole(value)
+    days = whole(value)
     return Q(due_on__range=(on, on + timedelta(days=min(days, 3660)))) if days is not None else None
 
 
 def _internal(value: str, on: date) -> Q | None:
-    clocks = CaseClock.objects.filter(case=OuterRef("pk"), internal=True)
-    over = lights.clock_level_q("red", on) | lights.clock_level_q("black", on)
-    return Q(Exists(clocks.filter(over))) if value == "1" else None
+    clocks = CaseClock.objects.filter(internal=True, state__in=("running", "overdue"))
+    over = clocks.filter(lights.overdue_q(on))
+    return Q(pk__in=over.values("case")) if value == "1" else None
 
 
 def _cause(value: str, on: date) -> Q | None:
@@ -178,6 +179,7 @@ SORTS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
     "number": ("案号", ("court__order", "-year", "type_code", "-serial", "pk")),
 }
 DEFAULT_SORT = "urgent"
+_SHOWN = ("court", "officer", "group")  # what a list shows beside the case
 
 
 def filtered(account: Account, params: QueryDict | Mapping[str, str], on: date) -> QuerySet[Case]:
@@ -187,9 +189,21 @@ def filtered(account: Account, params: QueryDict | Mapping[str, str], on: date) 
     searched or the filter itself speaks of closed ones. Drill-down from a board: ``rule`` with
     ``rule_level`` (levels, or ``overdue``), and ``subject`` for one measure.
     """
-    rows = narrowed(account, params, on).select_related("court", "officer", "group")
+    rows = narrowed(account, params, on).select_related(*_SHOWN)
     _, order = SORTS[sort_of(params)]
     return lights.with_level(rows, on).order_by(*order)
+
+
+def page(
+    account: Account, params: QueryDict | Mapping[str, str], on: date, start: int, stop: int
+) -> list[Case]:
+    """Return rows ``start``…``stop`` of the list: first their ids, which an index alone answers,
+    then the rows themselves.
+    """
+    ids = list(filtered(account, params, on).values_list("pk", flat=True)[start:stop])
+    rows = cases_visible_to(account).filter(pk__in=ids)
+    found = {row.pk: row for row in lights.with_level(rows.select_related(*_SHOWN), on)}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def sort_of(params: QueryDict | Mapping[str, str]) -> str:
@@ -199,9 +213,12 @@ def sort_of(params: QueryDict | Mapping[str, str]) -> str:
     chosen = params.get("sort") or ""
     if chosen in SORTS:
         return chosen
-    if params.get("mode") or params.get("status") == "closed":
+    if params.get("status") == "closed" or any(params.get(name) for name in _OF_CLOSED):
         return "closed"
     return DEFAULT_SORT if _is_of_open(params) else "filed"
+
+
+_OF_CLOSED = ("mode", "closed_from", "closed_to")
 
 
 def _is_of_open(params: QueryDict | Mapping[str, str]) -> bool:
@@ -241,7 +258,7 @@ def conditions(params: QueryDict | Mapping[str, str], on: date, courts: Collecti
 
 
 def only_open(params: QueryDict | Mapping[str, str]) -> bool:
-    speaks_of_closed = ("status", "q", "mode", "closed_from", "closed_to", "rule")
+    speaks_of_closed = ("status", "q", "rule", *_OF_CLOSED)
     return not any(params.get(name) for name in speaks_of_closed)
 
 

@@ -130,8 +130,7 @@ class Reach:
         return total_of(register.narrowed(self.account, self.base | params, self.on))
 
     def cases(self, limit: int, **params: str) -> list[Case]:
-        rows = register.filtered(self.account, self.base | params, self.on)
-        return list(rows[:limit])
+        return register.page(self.account, self.base | params, self.on, 0, limit)
 
     def measures(self) -> Q:
         return expiring.reach_of(self.account, self.base)

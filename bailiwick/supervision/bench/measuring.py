@@ -194,7 +194,7 @@ def _list(
         params = QueryDict(mutable=True)
         params.update(query(turn))
         total_of(register.narrowed(account, params, on))
-        rows_of(list(register.filtered(account, params, on)[:PAGE]), on)
+        rows_of(register.page(account, params, on, 0, PAGE), on)
 
     return ask
 
