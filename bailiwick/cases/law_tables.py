@@ -15,7 +15,7 @@ from django.db import connection
 from bailiwick.cases.models import Case, RuleSetting
 from bailiwick.law.calendar import Calendar, seeded
 from bailiwick.law.derive import Frame
-from bailiwick.law.rules import RuleBook
+from bailiwick.law.rules import OF_PAPER, RuleBook
 from bailiwick.org.models import CalendarDay, CalendarYear, CompleteSource, Court
 
 _VERSION = """
@@ -68,6 +68,7 @@ class LawTables:
                 if setting.court_id == own and in_force:
                     value = setting.paper if setting.key == "adopted" else setting.value
                     chosen[setting.rule, setting.key] = value or setting.value
+                    chosen[setting.rule, f"{setting.key}{OF_PAPER}"] = setting.paper
         return chosen
 
     def frame(self, number: str, court_id: int, type_code: str, kind: str, as_of: date) -> Frame:

@@ -210,7 +210,8 @@ def _limit_step(case: Case, one: Opened, days: Days, grants: tuple[GrantLine, ..
     elif version.internal:
         words.append("内部管理节点，本院未发文采用，不计入通报。")
     if version.changed:
-        words.append(f"本院规定为{limit}{UNIT_WORDS[unit]}。")
+        by = f"以{version.changed_by}" if version.changed_by else ""
+        words.append(f"本院{by}规定为{limit}{UNIT_WORDS[unit]}。")
     if version.urgent and one.fact.urgent:
         words.append("情况紧急。")
     if version.rule.extends and not grants:

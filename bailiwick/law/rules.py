@@ -74,6 +74,8 @@ SETTING_KEYS: dict[str, SettingKey] = {
         ),
     )
 }
+#: A setting ``(rule, key)`` may stand with the number of its paper under ``(rule, key + OF_PAPER)``.
+OF_PAPER = ".paper"
 _OFF = frozenset({"", "0", "否", "不", "关", "off", "no", "false", "False"})
 
 
@@ -93,6 +95,7 @@ class Compiled(NamedTuple):
     late_approval: bool
     paper: str  # number of the paper by which the court adopted an internal limit
     changed: bool  # the court's own limit instead of the rule's
+    changed_by: str = ""  # number of the paper that set it
 
     def is_in_force(self, day: int) -> bool:
         return self.first <= day <= self.last
@@ -186,7 +189,7 @@ class RuleBook:
 
     def _compile(self, row: Rule, kind: str) -> Compiled:
         limit, unit, urgent = row.limits_by_kind.get(kind, row.limit), row.unit, row.urgent_limit
-        changed = False
+        changed, changed_by = False, ""
         for key, other in (
             ("limit_days", Unit.DAYS),
             ("limit_working_days", Unit.WORKING_DAYS),
@@ -198,6 +201,7 @@ class RuleBook:
             stricter = wanted * _ROUGH_DAYS[other] <= limit * _ROUGH_DAYS[unit]
             if row.internal or stricter:
                 limit, unit, changed = wanted, other, True
+                changed_by = self.settings.get((row.id, f"{key}{OF_PAPER}"), "")
         wanted = _number(self.settings.get((row.id, "urgent_days")))
         if wanted is not None and urgent and wanted <= urgent:
             urgent = wanted
@@ -217,6 +221,7 @@ class RuleBook:
             late_approval=row.extends and self._switch("EXEC", "late_approval", False),
             paper=paper,
             changed=changed,
+            changed_by=changed_by,
         )
 
     def _pauses(self, row: Rule) -> frozenset[str]:

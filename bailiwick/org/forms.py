@@ -179,7 +179,9 @@ def group_label(group: Group) -> str:
 
 
 class ReassignForm(forms.Form):
-    post = forms.ModelChoiceField(label="现岗位", queryset=Post.objects.none())
+    post = forms.ModelChoiceField(
+        label="现岗位", queryset=Post.objects.none(), empty_label="选择现岗位"
+    )
     court = forms.ModelChoiceField(label="去往法院", queryset=Court.objects.none())
     group = forms.ModelChoiceField(
         label="去往组、团队", queryset=Group.objects.none(), required=False, empty_label="不分组"
@@ -195,6 +197,8 @@ class ReassignForm(forms.Form):
         groups = Group.objects.filter(selectors.valid_on(on), court__in=courts)
         self.fields["post"].queryset = posts.select_related("court", "group")  # type: ignore[attr-defined]
         self.fields["post"].label_from_instance = post_label  # type: ignore[attr-defined]
+        if len(held := list(posts[:2])) == 1:
+            self.fields["post"].initial = held[0].pk
         self.fields["court"].queryset = courts  # type: ignore[attr-defined]
         self.fields["group"].queryset = groups.select_related("court")  # type: ignore[attr-defined]
         self.fields["group"].label_from_instance = group_label  # type: ignore[attr-defined]

@@ -82,6 +82,8 @@ def test_a_stricter_limit_counts_from_its_day(wang: Account, li: Account) -> Non
     data = JournalRecord.objects.get(event="RuleSettingChanged").data
     assert (data["rule"], data["before"], data["after"]) == ("NTC-01", "", "3")
     assert data["paper"] == "洛龙法〔2026〕8号"
+    shown = derivation.explanation(case, "NTC-01", "", as_of=TODAY)
+    assert any("本院以洛龙法〔2026〕8号规定为3日。" in step.text for step in shown.steps)
 
 
 def test_adopting_an_internal_limit_makes_its_clock_official(wang: Account, li: Account) -> None:
@@ -170,10 +172,9 @@ def test_setting_on_the_page(
     assert "不得宽于规定的 7日" in refused.content.decode()
     assert sign_in(wang).post(url, sent | {"value": "3"}).status_code == 302
     setting = RuleSetting.objects.get()
-    assert (
-        "洛龙法〔2026〕8号"
-        in sign_in(wang).get(reverse("supervision:rule_detail", args=["NTC-01"])).content.decode()
-    )
+    page = sign_in(wang).get(reverse("supervision:rule_detail", args=["NTC-01"])).content.decode()
+    assert "洛龙法〔2026〕8号" in page
+    assert page.count("期限（日）") == 2  # offered by the form, and named beside its value
     assert sign_in(li).post(url, sent).status_code == 403
 
     end = reverse("supervision:setting_end", args=[setting.pk])

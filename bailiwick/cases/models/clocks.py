@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bailiwick.cases.models.register import Case
+from bailiwick.law.rules import SETTING_KEYS
 from bailiwick.org.models import Account, Court
 
 
@@ -69,6 +70,12 @@ class RuleSetting(models.Model):
 
     class Meta:
         ordering = ["rule", "key", "valid_from"]
+
+    @property
+    def label(self) -> str:
+        """The words of the key: 期限（日）, 采用内部管理节点 …"""
+        known = SETTING_KEYS.get(self.key)
+        return known.label if known else self.key
 
 
 class DerivationRun(models.Model):
