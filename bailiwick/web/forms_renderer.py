@@ -16,8 +16,16 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
+_DASHES = "---------"  # what Django writes where nothing is chosen yet
+
+
 class Field(BoundField):
     """A field whose widget carries the class of its kind and names its help and its fault."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == _DASHES:
+            field.empty_label = f"选择{self.label}"
 
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
