@@ -145,9 +145,10 @@ def last_verification() -> JournalRecord | None:
 
 def _day(value: str) -> date | None:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
+    return day if 1900 <= day.year < 3000 else None  # days beyond cannot be reckoned with
 
 
 def _start_of(day: date) -> datetime:

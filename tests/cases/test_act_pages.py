@@ -59,6 +59,19 @@ def test_the_officer_does_the_act(case: Case, li: Account, sign_in: SignIn, name
     assert case.version == 2
 
 
+@pytest.mark.parametrize("address", ["abc", "//evil.example/", "https://evil.example/", "/\\evil"])
+def test_after_an_act_only_a_path_of_ours_is_followed(
+    case: Case, li: Account, sign_in: SignIn, address: str
+) -> None:
+    """A word that is no path made the answer fail after the act was done: it was done twice."""
+    url = reverse("cases:node_record", args=[case.pk])
+    answer = sign_in(li).post(url, ACTS["node_record"] | {"next": address})
+    assert answer["Location"] == case.get_absolute_url()
+    inside = reverse("cases:case_list") + "?level=red"
+    form = ACTS["node_record"] | {"on": "2026-11-09", "next": inside}
+    assert sign_in(li).post(url, form)["Location"] == inside
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_strangers_and_colleagues_find_nothing(
     case: Case, zhao: Account, chen: Account, sign_in: SignIn, name: str

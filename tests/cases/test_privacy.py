@@ -113,6 +113,7 @@ def test_addresses_keep_the_county(address: str, district: str) -> None:
         ("410305199003071230", True), ("410305199003071231", False), ("410305900307123", True),
         ("91350100M000100Y43", True),  # the example printed in GB 32100-2015
         ("91350100M000100Y44", False), ("G12345678", True), ("123", False),
+        ("፩" * 15, False), ("፩" * 18, False), ("٤" * 18, False),  # digits of other scripts
     ],
 )  # fmt: skip
 def test_identity_numbers_are_checked(value: str, holds: bool) -> None:

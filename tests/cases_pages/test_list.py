@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -131,7 +133,47 @@ def test_picked_export_takes_only_rows_the_person_may_list(
 
     mine = make.make_case(officer=li)
     foreign = make.make_case(officer=zhao)
-    assert picked(li, [str(mine.pk), str(foreign.pk), "x"]) == [mine.pk]
+    assert picked(li, [str(mine.pk), str(foreign.pk), "x", "²", "9" * 5000]) == [mine.pk]
+    form = {"query": "", "only": "picked", "pick": [foreign.pk]}
+    exported = sign_in(li).post("/cases/export/", form)
+    assert _numbers_in(exported.content) == []  # not the whole list instead
+    exported = sign_in(li).post("/cases/export/", form | {"pick": [foreign.pk, mine.pk]})
+    assert _numbers_in(exported.content) == [mine.number]
+
+
+def _numbers_in(workbook: bytes) -> list[str]:
+    """Read the column of case numbers out of an exported list."""
+    with ZipFile(BytesIO(workbook)) as archive:
+        texts = archive.read("xl/worksheets/sheet2.xml").decode()
+    return re.findall(r"（\d{4}）[^<]+号", texts)
+
+
+def test_a_cause_is_not_an_oracle_for_veiled_cases(
+    sign_in: SignIn, li: Account, wang: Account
+) -> None:
+    """The list shows 敏感案件 without its cause; narrowing by cause must not tell it either."""
+    make.make_case(officer=li, cause="抚养费纠纷", sensitive="涉未成年")
+    page = sign_in(wang).get("/cases/").content.decode()
+    assert "敏感案件" in page
+    assert "敏感案件" not in sign_in(wang).get("/cases/?cause=抚养费").content.decode()
+    assert "抚养费纠纷" in sign_in(li).get("/cases/?cause=抚养费").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "size=²",
+        "page=²",
+        "shown=²",
+        "as_of=9999-12-31",
+        "amount_from=1e999999",
+        "court=" + "9" * 5000,
+    ],
+)
+def test_odd_numbers_and_days_are_left_out(sign_in: SignIn, li: Account, query: str) -> None:
+    client = sign_in(li)
+    assert client.get(f"/cases/?{query}").status_code == 200
+    assert client.get(f"/cases/news/?{query}").status_code == 200
 
 
 def test_new_rows_are_announced_and_rows_renew_alone(sign_in: SignIn, li: Account) -> None:

@@ -58,7 +58,7 @@ def cases(account: Account, params: QueryDict) -> Export:
     """Return the list as filtered, or only the picked rows (``pick``)."""
     on = timezone.localdate()
     picked = [pk for one in params.getlist("pick") if (pk := whole(one)) is not None]
-    if picked:
+    if "pick" in params:  # picked rows that have gone meanwhile are no reason to export all
         rows = register.filtered(account, {"status": "all"}, on).filter(pk__in=picked)
         filters = [("范围", f"选中 {len(picked)} 件")]
     else:

@@ -100,6 +100,10 @@ def _one_of(lookup: str) -> Callable[[str, date], Q | None]:
     return lambda value, on: Q(**{f"{lookup}__in": value.split(",")})
 
 
+def _mode(value: str, on: date) -> Q | None:
+    return Q(closing_mode__in=value.split(","), closed_on__isnull=False)
+
+
 def _level(value: str, on: date) -> Q | None:
     if value == "overdue":
         return lights.overdue_q(on)
@@ -151,7 +155,7 @@ _FILTERS = (
     Filter("due_within", "几日内届满", _due_within, "amount"),
     Filter("closed_from", "结案自", _days("closed_on__gte"), "day"),
     Filter("closed_to", "结案至", _days("closed_on__lte"), "day"),
-    Filter("mode", "结案方式", _one_of("closing_mode")),
+    Filter("mode", "结案方式", _mode),
     Filter("amount_from", "标的额（万元）不低于", _amounts("amount_claimed__gte"), "amount"),
     Filter("amount_to", "标的额（万元）不高于", _amounts("amount_claimed__lte"), "amount"),
     Filter("node", "当前节点", _one_of("node")),
@@ -235,9 +239,10 @@ def narrowed(account: Account, params: QueryDict | Mapping[str, str], on: date) 
     scope = scope_of(account)
     rows = cases_visible_to(account).filter(conditions(params, on, scope.courts | scope.own_courts))
     text = (params.get("q") or "").strip()
-    if text:  # a search must not find by name what the list would veil
-        found = search.query(text)
+    if text or params.get("cause"):  # nothing is found by what the list would veil
         rows = rows.filter(scope.labelled())
+    if text:
+        found = search.query(text)
         rows = rows.filter(found) if found is not None else rows.none()
     return rows
 

@@ -139,6 +139,8 @@ def check(data: PartyData) -> None:
 
 def is_identity(value: str) -> bool:
     """Whether a half-width upper-case value is an identity number (15 or 18) or a credit code."""
+    if not value.isascii():  # digits of other scripts are digits to Python, not to the police
+        return False
     if len(value) == 15:
         return value.isdigit()
     if len(value) != 18:
@@ -191,7 +193,7 @@ def fill(party: Party, data: PartyData) -> None:
 def born_on(value: str) -> date | None:
     """Return the birthday an identity number states (15 digits: 19xx); None for other papers."""
     digits = value[6:14] if len(value) == 18 else "19" + value[6:12] if len(value) == 15 else ""
-    if not (digits.isdigit() and value[:6].isdigit()) or digits[0] not in "12":
+    if not (value.isascii() and digits.isdigit() and value[:6].isdigit()) or digits[0] not in "12":
         return None
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))

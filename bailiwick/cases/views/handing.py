@@ -15,6 +15,7 @@ from bailiwick.cases.views.acts import light_of
 from bailiwick.org.models import Person
 from bailiwick.org.request import StaffRequest
 from bailiwick.web import toasts
+from bailiwick.web.asked import whole
 from bailiwick.web.policy import policy
 
 PAGE_SIZE = 100
@@ -46,12 +47,12 @@ def person_cases(request: StaffRequest, person_id: int) -> HttpResponse:
     given = request.GET.get("view") == "given"
     rows = (handover.given_away_by if given else handover.held_by)(person, request.user)
     courts = set(rows.order_by().values_list("court_id", flat=True).distinct())
-    chosen_court = request.GET.get("court", "")
-    if chosen_court.isascii() and chosen_court.isdigit() and int(chosen_court) in courts:
-        rows = rows.filter(court=int(chosen_court))
-        courts = {int(chosen_court)}
+    chosen_court = whole(request.GET.get("court"))
+    if chosen_court in courts:
+        rows = rows.filter(court=chosen_court)
+        courts = {chosen_court}
     form = HandOverForm(request.POST or None, person=person, given=given, courts=courts)
-    picked = [int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit()]
+    picked = [pk for key in request.POST.getlist("pick") if (pk := whole(key)) is not None]
     if request.method == "POST":
         cases = list(rows.filter(pk__in=picked))
         if not cases:

@@ -19,11 +19,11 @@ from bailiwick.cases.services import saved_views
 from bailiwick.cases.views.exporting import export_answer
 from bailiwick.errors import Refusal
 from bailiwick.org.scope import scope_of
+from bailiwick.web.asked import page_size, whole
 from bailiwick.web.policy import policy
 from bailiwick.web.preferences import Preferences
 from bailiwick.web.toasts import say
 
-SIZES = (20, 50, 100)
 EXPORT_KIND = "cases.case_list"
 _KEPT = ("size", "sort", "rule", "rule_level", "subject", "official", "as_of")
 
@@ -52,10 +52,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     on = register.day_of(request.GET, timezone.localdate())
     account: Any = request.user
     total = total_of(register.narrowed(account, request.GET, on))
-    size = _size(request.GET)
+    size = page_size(request)
     pages = BoundedPaginator(register.filtered(account, request.GET, on), size, total)
     page = pages.get_page(request.GET.get("page"))
-    cases = list(page.object_list)
+    start = (page.number - 1) * size
+    cases = register.page(account, request.GET, on, start, min(start + size, pages.count))
     context = {
         "params": request.GET,
         "query": listing.filter_query(request.GET),
@@ -97,11 +98,10 @@ def case_list_news(request: HttpRequest) -> HttpResponse:
     """How many rows of this page of the list are new since it was drawn."""
     account: Any = request.user
     on = register.day_of(request.GET, timezone.localdate())
-    shown = {int(one) for one in request.GET.get("shown", "").split(",") if one.isdigit()}
-    size = _size(request.GET)
-    number = request.GET.get("page", "1")
-    start = (int(number) - 1) * size if number.isdigit() and int(number) > 0 else 0
-    rows = register.filtered(account, request.GET, on)[start : start + size]
+    shown = {whole(one) for one in request.GET.get("shown", "").split(",")}
+    size = page_size(request)
+    start = (min(whole(request.GET.get("page")) or 1, PAGES_LIMIT) - 1) * size
+    rows = register.page(account, request.GET, on, start, start + size)
     fresh = [case.pk for case in rows if case.pk not in shown]
     context = {
         "fresh": len(fresh),
@@ -189,11 +189,6 @@ def _columns(request: HttpRequest) -> list[listing.Column]:
 
 def _pairs(params: QueryDict) -> list[tuple[str, str]]:
     return [(key, value) for key in params for value in params.getlist(key)]
-
-
-def _size(params: QueryDict) -> int:
-    asked = params.get("size", "")
-    return int(asked) if asked.isdigit() and int(asked) in SIZES else SIZES[0]
 
 
 def _scope_text(account: Any, params: QueryDict) -> str:

@@ -14,6 +14,7 @@ from bailiwick.org.forms import CalendarDayForm, CalendarYearForm, ReasonForm
 from bailiwick.org.models import CalendarChange, CalendarDay, CalendarYear
 from bailiwick.org.request import StaffRequest
 from bailiwick.org.services import calendar
+from bailiwick.web.asked import whole
 from bailiwick.web.policy import policy, signed_in
 from bailiwick.web.toasts import say
 
@@ -109,6 +110,5 @@ def year_open(request: StaffRequest, year: int) -> HttpResponse:
 
 
 def _year(request: StaffRequest) -> int:
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdigit() and len(text) == 4 else localdate().year
+    year = whole(request.GET.get("year")) or localdate().year
     return min(max(year, calendar.FIRST_YEAR), calendar.LAST_YEAR)

@@ -14,6 +14,7 @@ from bailiwick.org.models import Account, Court
 from bailiwick.supervision.selectors import board as boards
 from bailiwick.supervision.selectors import hits, rulebook
 from bailiwick.supervision.selectors.asking import wanted_of
+from bailiwick.web.asked import whole
 from bailiwick.web.lights import WORDS
 
 
@@ -98,8 +99,8 @@ def _hit_row(hit: Any) -> list[Any]:
 
 
 def _hit_filters(query: QueryDict) -> list[tuple[str, str]]:
-    court = query.get("court", "")
-    name = Court.objects.filter(pk=court).first() if court.isdecimal() else None
+    court = whole(query.get("court"))
+    name = Court.objects.filter(pk=court).first() if court is not None else None
     return [
         ("状态", hits.STATES.get(query.get("state") or "open", "")),
         ("规则", query.get("rule") or "全部"),

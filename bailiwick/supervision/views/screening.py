@@ -17,11 +17,10 @@ from bailiwick.supervision.forms import ReviewForm
 from bailiwick.supervision.models import ScreeningHit
 from bailiwick.supervision.selectors import hits, rulebook
 from bailiwick.supervision.services import reviewing, running
+from bailiwick.web.asked import page_size
 from bailiwick.web.pages import page_or_part
 from bailiwick.web.policy import policy
 from bailiwick.web.toasts import say
-
-SIZES = (20, 50, 100)
 
 
 @require_GET
@@ -30,7 +29,7 @@ def hit_list(request: HttpRequest) -> HttpResponse:
     """Hits to be reviewed, by rule and court; everything in the URL."""
     account: Any = request.user
     rows = hits.filtered(account, request.GET)
-    page = Paginator(hits.ordered(rows), _size(request)).get_page(request.GET.get("page"))
+    page = Paginator(hits.ordered(rows), page_size(request)).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "hits": [_shown(hit) for hit in page.object_list],
@@ -44,7 +43,9 @@ def hit_list(request: HttpRequest) -> HttpResponse:
         "running": hits.running(),
         "last_run": next((run for run in hits.runs(1) if run.finished_at), None),
     }
-    return page_or_part(request, "supervision/hit_list.html", "supervision/_hits_live.html", context)
+    return page_or_part(
+        request, "supervision/hit_list.html", "supervision/_hits_live.html", context
+    )
 
 
 @require_GET
@@ -101,7 +102,9 @@ def screening_run(request: HttpRequest) -> HttpResponse:
 def run_list(request: HttpRequest) -> HttpResponse:
     """History of the runs, with how far one is that is going on."""
     context = {"runs": hits.runs(), "running": hits.running()}
-    return page_or_part(request, "supervision/run_list.html", "supervision/_runs_live.html", context)
+    return page_or_part(
+        request, "supervision/run_list.html", "supervision/_runs_live.html", context
+    )
 
 
 def _hit(request: HttpRequest, hit_id: int) -> ScreeningHit:
@@ -134,8 +137,3 @@ def _detail(hit: ScreeningHit, form: ReviewForm) -> dict[str, Any]:
         "clock_name": rule_name(clock, on) if clock else "",
         "state": "cleared" if hit.cleared_on else hit.review,
     }
-
-
-def _size(request: HttpRequest) -> int:
-    asked = request.GET.get("size", "")
-    return int(asked) if asked.isdecimal() and int(asked) in SIZES else SIZES[0]
