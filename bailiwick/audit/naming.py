@@ -33,6 +33,19 @@ def register(kind: str, naming: Naming) -> None:
     _namings[kind] = naming
 
 
+_words: dict[str, Callable[[str], str]] = {}
+
+
+def register_words(field: str, words: Callable[[str], str]) -> None:
+    """Declare how the value of an event's field is told where it is a code of ours."""
+    _words[field] = words
+
+
+def in_words(field: str, text: str) -> str:
+    """Return the value of a field as people read it."""
+    return _words[field](text) if field in _words else text
+
+
 def find(kind: str, text: str) -> list[int]:
     """Return the ids a text means; nothing when nobody has declared the kind."""
     naming = _namings.get(kind)

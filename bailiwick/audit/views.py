@@ -61,7 +61,7 @@ def record_detail(request: StaffRequest, record_id: int) -> HttpResponse:
         "seal_holds": seal is not None and seal.digest == entry.digest,
         "changes": _changes(entry.data),
         "fields": [
-            (naming.FIELDS.get(name, name), _text(value))
+            (naming.FIELDS.get(name, name), naming.in_words(name, _text(value)))
             for name, value in naming.in_order(entry.event, entry.data)
             if name not in BEFORE_AFTER and value not in ("", None)
         ],
@@ -101,11 +101,18 @@ def _rows(entries: list[JournalRecord]) -> list[dict[str, Any]]:
 def _gist(entry: JournalRecord) -> str:
     """What a record says, in one line."""
     told = [
-        _text(value)
+        _told(name, value)
         for name, value in naming.in_order(entry.event, entry.data)
         if name not in BEFORE_AFTER and naming.is_told(name)
     ]
     return "　".join(filter(None, told))[:160]
+
+
+def _told(name: str, value: Any) -> str:
+    """A value as it stands in the line: numbers with their name, nothing for zero, rights in words."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{naming.FIELDS.get(name, name)} {value}" if value else ""
+    return naming.in_words(name, _text(value))
 
 
 def _changes(data: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -10,10 +10,13 @@ class OrgConfig(AppConfig):
         """Connect the door's receivers; add our pages to the menu and our warning to the bar."""
         from django.utils.timezone import localdate
 
-        from bailiwick.org import exporting, receivers, selectors  # noqa: F401
+        from bailiwick.audit import naming
+        from bailiwick.org import browsers, exporting, receivers, roles, selectors  # noqa: F401
         from bailiwick.web.context import MenuItem, add_item, add_section, add_warning
 
         exporting.register()
+        naming.register_words("needed", roles.words_of_rights)
+        naming.register_words("agent", browsers.words_of)
         section = "组织与人员"
         add_section(section, "users", order=70)
         for order, (label, url_name, permissions, also) in enumerate(_MENU, start=1):

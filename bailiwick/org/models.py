@@ -13,6 +13,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from bailiwick.org import browsers
+
 
 class CourtLevel(models.TextChoices):
     INTERMEDIATE = "intermediate", "中级人民法院"
@@ -288,6 +290,11 @@ class LoginSession(models.Model):
     agent = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=60, blank=True)
+
+    @property
+    def browser(self) -> str:
+        """Browser and system in words."""
+        return browsers.words_of(self.agent)
 
     @property
     def end_words(self) -> str:

@@ -70,6 +70,12 @@ LABELS: dict[str, str] = {
     "audit.verify_journal": "校验审计日志",
 }
 
+
+def words_of_rights(text: str) -> str:
+    """Return the words of permissions joined by ``|``, as the journal keeps them."""
+    return " 或 ".join(LABELS.get(code.strip(), code.strip()) for code in text.split("|"))
+
+
 _VIEW = {"cases.view_case", "cases.export_case", "supervision.view_board", "supervision.view_rules"}
 _SCREEN = _VIEW | {"supervision.view_screening"}
 _WORK = _SCREEN | {
