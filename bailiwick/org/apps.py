@@ -12,11 +12,13 @@ class OrgConfig(AppConfig):
 
         from bailiwick.audit import naming
         from bailiwick.org import browsers, exporting, receivers, roles, selectors  # noqa: F401
+        from bailiwick.org.models import END_REASONS
         from bailiwick.web.context import MenuItem, add_item, add_section, add_warning
 
         exporting.register()
         naming.register_words("needed", roles.words_of_rights)
         naming.register_words("agent", browsers.words_of)
+        naming.register_words("reason", lambda text: END_REASONS.get(text, text))
         section = "组织与人员"
         add_section(section, "users", order=70)
         for order, (label, url_name, permissions, also) in enumerate(_MENU, start=1):
