@@ -50,7 +50,10 @@ def case(li: Account) -> Case:
 
 
 def shown(case: Case, on: date, known: str = "now") -> explaining.Shown:
-    return explaining.explained(case, "EXEC", Asked("", on, known), today=date(2026, 10, 20))
+    reader = Account.objects.get(person=case.officer)
+    return explaining.explained(
+        case, "EXEC", Asked("", on, known), today=date(2026, 10, 20), reader=reader
+    )
 
 
 def test_light_and_days_as_of_any_day(case: Case) -> None:

@@ -94,6 +94,34 @@ def test_without_a_request_nobody_is_sent_to_an_empty_list_of_requests(li: Accou
     assert (line.who, line.act_label) == ("等立案庭", "补录接收")
 
 
+def test_nobody_is_offered_an_act_the_post_may_not_do(
+    li: Account, filing: Account, sign_in: SignIn
+) -> None:
+    """The filing office sees the court's cases and may not close them; the officer may."""
+    case = overdue(li, 190)
+    done = [NewFact("node", f"N{n:02d}", case.filed_on) for n in (4, 5, 7, 8, 9, 10, 11, 15)]
+    make.add_facts(case, *done, at=now())
+    for account, offered in ((li, True), (filing, False)):
+        client = sign_in(account)
+        for path in ("/", f"/cases/{case.pk}/", f"/cases/{case.pk}/why/EXEC/"):
+            page = client.get(path).content.decode()
+            assert (f"/cases/{case.pk}/close/" in page) is offered, (account, path)
+
+
+def test_a_limit_answered_by_a_service_is_recorded_as_that_service(li: Account) -> None:
+    """Preservation: five days from the application of the 2nd; its ruling is served, no node is."""
+    case = make.make_case(
+        officer=li, type_code="财保", filed_on=date(2026, 11, 2), as_of=date(2026, 11, 20)
+    )
+    make.add_facts(
+        case, NewFact("event", "申请", date(2026, 11, 2), detail="保全", ref="a1"), at=now()
+    )
+    board = workbench.board(li, date(2026, 11, 20))
+    line = next(one for group in board.groups for one in group.lines)
+    assert line.act_label == "登记裁定送达"
+    assert "/event/?what=" in line.act_url
+
+
 def lines(account: Account, label: str) -> list[workbench.Line]:
     board = workbench.board(account, localdate())
     return [line for group in board.groups if group.label == label for line in group.lines]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bailiwick.approvals.models import Approval, Step
@@ -59,14 +59,22 @@ class _About:
     waiting: Mapping[int, str]
 
 
-def lines_of(cases: Sequence[Case], on: date, *, reader: Account | None) -> list[Line]:
-    """Return the lines of cases in their order. ``reader`` None: lines name the responsible officer."""
+def lines_of(
+    cases: Sequence[Case], on: date, *, reader: Account | None, doer: Account | None = None
+) -> list[Line]:
+    """Return the lines of cases in their order. ``reader`` None: lines name the responsible officer.
+
+    Acts are linked only where the posts of ``doer`` (the reader when not named) may do them.
+    """
+    doer = doer or reader
     about = _read(cases, on)
     lines = []
     for case in cases:
         ordered = by_urgency(about.clocks.get(case.pk, []), on)
         if ordered:
-            lines.append(_line(case, ordered, about, on, reader))
+            line = _line(case, ordered, about, on, reader)
+            url = act_links.open_to(doer, line.act_url) if doer else line.act_url
+            lines.append(replace(line, act_url=url))
     return lines
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bailiwick.cases import derivation
 from bailiwick.cases.models import Case, Document
-from bailiwick.cases.selectors.act_links import address
+from bailiwick.cases.selectors.act_links import address, open_to
 from bailiwick.cases.selectors.axis import Axis, Mark, Stretch, draw
 from bailiwick.cases.selectors.clocks import ClockRow, is_measure, rule_name, rule_on, why_url
 from bailiwick.law.derive import Clock, Explanation, Level, State
@@ -23,7 +23,7 @@ from bailiwick.law.explanation import PauseLine, Step
 from bailiwick.law.nodes import NODES
 from bailiwick.law.remedies import Clear
 from bailiwick.law.rules import versions
-from bailiwick.org.models import Absence, Person, Post, Role
+from bailiwick.org.models import Absence, Account, Person, Post, Role
 from bailiwick.web.lights import LEVELS, Light, chip_of
 
 NOW, THEN = "now", "then"
@@ -43,6 +43,7 @@ _PAGES = {
     "renew": "measure_renew",
     "release": "measure_release",
 }
+_WORDED = frozenset({"record_event", "record_payment"})
 _FACT_PAGES = {"supply_document": "fact_correct", "end_deduction": "deduction_end"}
 
 
@@ -168,8 +169,8 @@ def known_at(asked: Asked) -> datetime | None:
     return timezone.make_aware(end)
 
 
-def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
-    """Return the page of one clock.
+def explained(case: Case, rule: str, asked: Asked, *, today: date, reader: Account) -> Shown:
+    """Return the page of one clock; only acts the reader may do are linked.
 
     Raises:
         LookupError: the case has no such clock on that day.
@@ -193,7 +194,7 @@ def explained(case: Case, rule: str, asked: Asked, *, today: date) -> Shown:
         kind=_kind(found),
         axis=_axis(found),
         steps=_steps(case, found, back),
-        clears=[_clear_row(case, one, found, back) for one in found.clears],
+        clears=[_clear_row(case, one, found, back, reader) for one in found.clears],
         doers=_doers(case, found.who, today),
         others=_others(case, found, every, asked),
         facts_count=len(found.facts_used),
@@ -245,7 +246,9 @@ class NextStep:
     light: Light
 
 
-def next_step(case: Case, rows: Sequence[ClockRow], on: date) -> NextStep | None:
+def next_step(
+    case: Case, rows: Sequence[ClockRow], on: date, *, reader: Account
+) -> NextStep | None:
     """Return the first way to clear the worst pressing light; None when nothing presses."""
     pressing = ("black", "red", "orange", "yellow")
     worst = next((row for row in rows if row.light.level in pressing), None)
@@ -258,7 +261,7 @@ def next_step(case: Case, rows: Sequence[ClockRow], on: date) -> NextStep | None
     clear = next((one for one in found.clears if one.works), None)
     if clear is None:
         return None
-    row = _clear_row(case, clear, found, case.get_absolute_url())
+    row = _clear_row(case, clear, found, case.get_absolute_url(), reader)
     return NextStep(clear.title, clear.text.rstrip("。"), row.url, row.light)
 
 
@@ -323,7 +326,15 @@ def _pause_row(line: PauseLine, papers: Mapping[str, str], back: str) -> PauseRo
     return PauseRow(line, url, papers.get(line.document, ""), days)
 
 
-def _clear_row(case: Case, clear: Clear, found: Explanation, back: str) -> ClearRow:
+def _word_of(rule: str) -> str:
+    """Return the fact that answers a rule (裁定送达, 发放通知), for the form that records it."""
+    every = versions(rule)
+    return every[-1].satisfied_by[0] if every and every[-1].satisfied_by else ""
+
+
+def _clear_row(
+    case: Case, clear: Clear, found: Explanation, back: str, reader: Account
+) -> ClearRow:
     url = ""
     subject = found.subject
     if clear.act in _FACT_PAGES and clear.fact_id:
@@ -331,6 +342,7 @@ def _clear_row(case: Case, clear: Clear, found: Explanation, back: str) -> Clear
     elif clear.act in _PAGES:
         query = {
             "node": clear.node if clear.act == "record_node" else "",
+            "what": _word_of(found.rule) if clear.act in _WORDED else "",
             "ref": subject,
             "next": back,
         }
@@ -341,7 +353,7 @@ def _clear_row(case: Case, clear: Clear, found: Explanation, back: str) -> Clear
     if clear.state is State.MET_LATE:
         days = None
     light = Light(level, days, state, found.internal, is_measure(found.rule))
-    return ClearRow(clear, url, light)
+    return ClearRow(clear, open_to(reader, url), light)
 
 
 def _others(

@@ -249,7 +249,7 @@ def _by_place(reach: Reach, scope: Scope, *, full: bool) -> list[LineGroup]:
     groups = []
     for place in places:
         params = {"level": MUST, by: str(place[by]) if place[by] else "none"}
-        lines = lines_of(reach.cases(each, **params), reach.on, reader=None)
+        lines = lines_of(reach.cases(each, **params), reach.on, reader=None, doer=reach.account)
         note = f"超期 {place['over']:,}"
         label = names.get(place[by], "未分团队")
         groups.append(LineGroup(label, place["many"], lines, reach.url(**params), note))
@@ -272,7 +272,8 @@ def _near(page: Board, reach: Reach, limit: int) -> None:
     week = _this_week(reach.on)
     page.week_count, page.week_url = reach.total(**week).count, reach.url(**week, sort="due")
     cases = reach.cases(limit, **week, sort="due")
-    lines = lines_of(cases, reach.on, reader=reach.account if reach.own else None)
+    reader = reach.account if reach.own else None
+    lines = lines_of(cases, reach.on, reader=reader, doer=reach.account)
     page.near = [replace(line, may_wait=False) for line in lines]
     if not page.near:
         rows = register.narrowed(reach.account, reach.base, reach.on)

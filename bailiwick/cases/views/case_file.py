@@ -77,7 +77,7 @@ def case_detail(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
         "clocks_total": len(rows),
         "controlled_value": case_page.controlled_value(measures, on),
         "received_share": int(share) if share is not None else None,
-        "next_step": explaining.next_step(case, rows, on),
+        "next_step": explaining.next_step(case, rows, on, reader=account),
         "next_text": case_page.next_step(case, facts, rows),
         "parties": case_page.parties_of(case),
         "may_reveal": may_reveal,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,10 +17,11 @@ from bailiwick.web.policy import policy
 def case_explain(request: HttpRequest, case_id: int, rule: str) -> HttpResponse:
     """One clock of a case explained: a page, or the offcanvas of the page it came from."""
     case = open_case(request, case_id)
+    account: Any = request.user
     today = timezone.localdate()
     asked = explaining.read(request.GET, today)
     try:
-        shown = explaining.explained(case, rule, asked, today=today)
+        shown = explaining.explained(case, rule, asked, today=today, reader=account)
     except LookupError:
         if not explaining.is_rule(rule):
             raise Http404(f"没有规则 {rule}") from None
