@@ -49,6 +49,23 @@ def test_an_empty_list_says_why_and_what_next(sign_in: SignIn, li: Account) -> N
     assert "查看临期案件" in page
 
 
+def test_a_search_that_finds_nothing_says_how_to_search(sign_in: SignIn, li: Account) -> None:
+    page = sign_in(li).get("/cases/?q=查无此人").content.decode()
+    assert "没有找到“查无此人”" in page
+    assert "证件号码、电话、账号须完整" in page
+    assert "清空条件" in page
+
+
+def test_a_text_in_the_search_box_opens_the_cases_named_in_it(sign_in: SignIn, li: Account) -> None:
+    first, second = make.make_case(officer=li), make.make_case(officer=li)
+    text = f"下午合议这两件：{first.number}、{second.number}，卷宗带上"
+    page = sign_in(li).get("/cases/", {"q": text}, follow=True)
+    assert page.redirect_chain[-1][0].startswith("/cases/paste/")
+    content = page.content.decode()
+    assert f'href="/cases/{first.pk}/"' in content
+    assert f'href="/cases/{second.pk}/"' in content
+
+
 def test_each_tab_has_the_count_of_the_list_it_opens(sign_in: SignIn, li: Account) -> None:
     today = localdate()
     make.make_case(officer=li, filed_on=today - timedelta(days=300), as_of=today)

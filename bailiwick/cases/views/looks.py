@@ -140,7 +140,7 @@ def case_register(request: HttpRequest) -> HttpResponse:
 @policy("cases.view_case")
 def paste_find(request: HttpRequest) -> HttpResponse:
     """粘贴即查: case numbers, identity numbers and names found in any pasted text."""
-    text = (request.POST.get("text") or "")[:20000]
+    text = (request.POST.get("text") or request.GET.get("text") or "")[:20000]
     found = register.recognised(account_of(request), text) if text.strip() else []
     if len(found) == 1:
         return redirect(found[0])

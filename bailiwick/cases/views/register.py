@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,6 +26,7 @@ from bailiwick.web.preferences import Preferences
 from bailiwick.web.toasts import say
 
 EXPORT_KIND = "cases.case_list"
+PASTED_LENGTH = 24  # longer than any name or number: a text, in which numbers and names are found
 _KEPT = ("size", "sort", "rule", "rule_level", "subject", "official", "as_of")
 
 
@@ -52,6 +54,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     on = register.day_of(request.GET, timezone.localdate())
     account: Any = request.user
     total = total_of(register.narrowed(account, request.GET, on))
+    pasted = request.GET.get("q", "")
+    if total.count == 0 and len(pasted) > PASTED_LENGTH and account.has_perm("cases.view_case"):
+        return redirect(f"{reverse('cases:paste_find')}?{urlencode({'text': pasted})}")
     size = page_size(request)
     pages = BoundedPaginator(register.filtered(account, request.GET, on), size, total)
     page = pages.get_page(request.GET.get("page"))
@@ -154,7 +159,7 @@ def case_suggest(request: HttpRequest) -> HttpResponse:
     """What the search box of the bar offers while somebody types or pastes a text."""
     account: Any = request.user
     text = request.GET.get("q", "").strip()[:2000]
-    pasted = len(text) > 24 or "\n" in text
+    pasted = len(text) > PASTED_LENGTH or "\n" in text
     cases: list[Case] = []
     if len(text) >= 2:
         cases = (
@@ -205,6 +210,13 @@ def _empty(params: QueryDict, on: Any) -> dict[str, str]:
             "text": "案号、当事人名称的任意两个连续字；证件号码、电话须完整",
             "link": address,
             "link_text": "查看在办案件",
+        }
+    if text:
+        return {
+            "title": f"没有找到“{text[:30]}”",
+            "text": "名称、案号两个字起；证件号码、电话、账号须完整；只查本人可查看的案件",
+            "link": address,
+            "link_text": "清空条件",
         }
     return {
         "title": "没有符合条件的案件",
