@@ -7,11 +7,10 @@ from datetime import date
 from bailiwick.approvals.services import register_kind
 from bailiwick.cases import acts
 from bailiwick.cases.models import Case, Fact
+from bailiwick.law import acts as law_acts
 from bailiwick.law.case_numbers import CASE_TYPES
 from bailiwick.org import beside
 from bailiwick.web.context import MenuItem, add_item
-
-NEVER_CLOSES = "法发〔2014〕26号第二十三条"
 
 
 def connect() -> None:
@@ -69,7 +68,7 @@ def _closed_but_zhongben(case: Case, on: date) -> str:
 def _no_exec(case: Case, on: date) -> str:
     kind = CASE_TYPES.get(case.type_code)
     if kind is None or not kind.has_exec:
-        return f"{case.type_code}案件没有执行期限（法发〔2006〕35号第一条）"
+        return f"{case.type_code}案件没有执行期限（{law_acts.EXTENSION.on(on)}）"
     return _closed(case, on)
 
 
@@ -88,4 +87,4 @@ def _stayed(case: Case, on: date) -> str:
     running = Fact.objects.filter(
         case=case, kind="deduction", what__in=STAYS, until__isnull=True
     ).exclude(pk__in=gone)
-    return f"中止、暂缓期间不得结案（{NEVER_CLOSES}）" if running.exists() else ""
+    return f"中止、暂缓期间不得结案（{law_acts.NEVER_CLOSES.on(on)}）" if running.exists() else ""

@@ -117,6 +117,21 @@ CRIMINAL_2014 = _source(
     "最高人民法院关于刑事裁判涉财产部分执行的若干规定",
     (D(2014, 11, 6), "刑事涉财执行规定", "法释〔2014〕13号"),
 )
+FILING_AND_CLOSING = _source(
+    "filing_closing_2014",
+    "最高人民法院关于执行案件立案、结案若干问题的意见",
+    (D(2015, 1, 1), "执行案件立案结案意见", "法发〔2014〕26号"),
+)
+CASE_NUMBERS = _source(
+    "case_numbers_2015",
+    "最高人民法院关于人民法院案件案号的若干规定",
+    (D(2016, 1, 1), "案件案号规定", "法〔2015〕137号"),
+)
+PRIVACY = _source(
+    "privacy_2021",
+    "个人信息保护法",
+    (D(2021, 11, 1), "个人信息保护法", ""),
+)
 LOCAL = _source(
     "local",
     "流程节点管理的地方做法",
@@ -134,6 +149,6 @@ SOURCES: dict[str, Source] = {
         CIVIL_PROCEDURE, INTERPRETATION, ENFORCEMENT_WORK, LIMITS_2000, LIMITS_2006,
         PROCEDURE_2008, INVESTIGATION, NETWORK_2021, SEIZURE_2004, TERMINATION_2016, MONEY_2017,
         OBJECTION_2015, PRESERVATION_2016, PARTIES_2016, ARBITRATION_2018, DISHONEST, ARCHIVES,
-        CRIMINAL_2014, LOCAL, OWN,
+        CRIMINAL_2014, FILING_AND_CLOSING, CASE_NUMBERS, PRIVACY, LOCAL, OWN,
     )
 }  # fmt: skip

@@ -205,7 +205,7 @@ def test_terms_of_an_earlier_day_are_those_of_that_day(li: Account) -> None:
 
 
 def test_a_measure_needs_its_papers(case: Case, li: Account) -> None:
-    refused(RuleBroken, "冻结财产的规定第一条", measures.impose, case, "冻结存款", on=TODAY,
+    refused(RuleBroken, "查封扣押冻结规定（2020年修正）第一条", measures.impose, case, "冻结存款", on=TODAY,
             until=None, document="", by=li, at=AT)  # fmt: skip
     refused(RuleBroken, "不是查封、扣押、冻结措施", measures.impose, case, "口头告知", on=TODAY,
             until=None, document="x", by=li, at=AT)  # fmt: skip
@@ -254,7 +254,7 @@ def test_money_comes_in_and_goes_out(case: Case, li: Account) -> None:
 
 def test_no_more_goes_out_than_came_in(case: Case, li: Account) -> None:
     pay(case, li, "到账", "5000")
-    refused(RuleBroken, "尚余5000.00元", pay, case, li, "发放", "5000.01", holder="周海燕")
+    refused(RuleBroken, "尚余 5,000.00 元", pay, case, li, "发放", "5000.01", holder="周海燕")
     refused(WrongState, "哪一笔到账", pay, case, li, "发放", "1", holder="周海燕", ref="p7")
     refused(RuleBroken, "法发〔2017〕6号第十一条", pay, case, li, "发放", "1", holder="路人")
     refused(RuleBroken, "大于零", pay, case, li, "到账", "0")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from bailiwick.law import citations
+from bailiwick.law import acts, citations
 from bailiwick.law.basis import Citation, article
 from bailiwick.law.case_numbers import CASE_TYPES
 from bailiwick.law.citations import CONTROL_TERM, NOTICE_TEN_DAYS, PERIODS, SIX_MONTHS
@@ -200,3 +203,47 @@ def test_every_rule_compiles_for_every_type_and_kind() -> None:
             plan = book.plan(code, kind)
             assert all(family for families in plan.by_trigger.values() for family in families)
     assert all(key.label for key in SETTING_KEYS.values())
+
+
+# --- what acts cite ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("citation", "day", "printed"),
+    [
+        # 查封扣押冻结规定: 第三十条 became 第二十七条 when the text was amended for 2021
+        (acts.MEASURE_LAPSE, date(2020, 12, 31), "法释〔2004〕15号第三十条"),
+        (acts.MEASURE_LAPSE, date(2021, 1, 1), "查封扣押冻结规定（2020年修正）第二十七条"),
+        (acts.NUMBER_GRAMMAR, date(2026, 11, 25), "法〔2015〕137号"),
+        (acts.CLOSING_MODES, date(2026, 11, 25), "法发〔2014〕26号第十四条"),
+        (acts.REVEAL, date(2026, 11, 25), "个人信息保护法第六条"),
+    ],
+)
+def test_acts_cite_the_number_in_force_on_their_day(
+    citation: Citation, day: date, printed: str
+) -> None:
+    assert citation.on(day) == printed
+
+
+def test_articles_stand_in_law_only() -> None:
+    """An article in quotes elsewhere is printed for every day, whatever was in force then."""
+    article_named = re.compile(r"[号〕）规定法意见]第[一二三四五六七八九十百]+条")
+    assert article_named.search("法发〔2014〕26号第三条")
+    package = Path(acts.__file__).parents[1]
+    found = []
+    for source in package.rglob("*.py"):
+        if package / "law" in source.parents:
+            continue
+        tree = ast.parse(source.read_text(encoding="utf-8"))
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if article_named.search(node.value) and id(node) not in docstrings:
+                    found.append(f"{source.relative_to(package)}:{node.lineno} {node.value[:40]}")
+    assert not found, "cite bailiwick.law.acts instead:\n" + "\n".join(found)

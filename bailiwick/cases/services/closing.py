@@ -16,6 +16,7 @@ from bailiwick.cases.services import holding
 from bailiwick.cases.services.measures import months_after
 from bailiwick.errors import RuleBroken
 from bailiwick.events.cases import CaseClosed
+from bailiwick.law import acts as law_acts
 from bailiwick.law.case_numbers import CLOSING_MODES, GUARDS, ClosingMode
 from bailiwick.org.models import Account
 
@@ -78,7 +79,7 @@ def close_case(
     """
     case = holding.take(case, version=version)
     holding.must_be_open(case)
-    mode = mode_of(case, mode_name)
+    mode = mode_of(case, mode_name, on)
     holding.not_future(on, at, "结案日期")
     holding.not_before_filing(case, on, "结案日期")
     missing = missing_for(case, mode, on=on, grounds=grounds)
@@ -97,13 +98,13 @@ def close_case(
     return fact
 
 
-def mode_of(case: Case, name: str) -> ClosingMode:
+def mode_of(case: Case, name: str, on: date) -> ClosingMode:
     """Return the closing mode. Raises RuleBroken when this type of case has none of that name."""
     for mode in CLOSING_MODES.get(case.type_code, ()):
         if mode.name == name:
             return mode
     raise RuleBroken(
-        f"{case.type_code}案件没有“{name}”的结案方式", article="法发〔2014〕26号第十四条"
+        f"{case.type_code}案件没有“{name}”的结案方式", article=law_acts.CLOSING_MODES.on(on)
     )
 
 

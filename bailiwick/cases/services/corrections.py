@@ -25,7 +25,6 @@ WORDS = {
     "urgent": "紧急",
 }  # fmt: skip
 CORRECTABLE = tuple(WORDS)
-ARTICLE = "最高人民法院关于人民法院执行流程公开的若干意见第二条"
 
 
 @transaction.atomic
@@ -122,10 +121,10 @@ def _changed(old: Fact, changes: dict[str, Any]) -> NewFact:
 def _carry(case: Case, old: Fact, new: NewFact | None) -> None:
     """Bring the columns of the case along with a fact that decides them."""
     if old.kind == "payment":
-        add_amounts(case, old.what, -(old.amount or Decimal(0)) + _amount(new))
+        add_amounts(case, old.what, -(old.amount or Decimal(0)) + _amount(new), (new or old).on)
     elif old.kind == "event" and old.what == "结案":
         case.closed_on = new.on if new else None
-        case.closing_mode = closing.mode_of(case, new.mode).name if new else ""
+        case.closing_mode = closing.mode_of(case, new.mode, new.on).name if new else ""
         if new and new.on < case.filed_on:
             raise RuleBroken(f"结案日期{new.on}早于立案日期{case.filed_on}")
         case.save(update_fields=["closed_on", "closing_mode"])

@@ -11,6 +11,7 @@ from bailiwick.cases.models import Case, Fact
 from bailiwick.cases.services import holding
 from bailiwick.errors import RuleBroken, WrongState
 from bailiwick.events.cases import DeductionEnded, DeductionRecorded
+from bailiwick.law import acts as law_acts
 from bailiwick.law.case_numbers import CASE_TYPES
 from bailiwick.law.facts import DEDUCTIONS
 from bailiwick.org.models import Account
@@ -43,7 +44,7 @@ def record_deduction(
     """
     row = DEDUCTIONS.get(what)
     if row is None:
-        raise RuleBroken(f"“{what}”不是法定的扣除事由", article="法发〔2006〕35号第十四条")
+        raise RuleBroken(f"“{what}”不是法定的扣除事由", article=law_acts.DEDUCTION.on(on))
     case = holding.take(case, version=version)
     holding.must_be_open(case)
     kind = CASE_TYPES.get(case.type_code)

@@ -17,12 +17,11 @@ from bailiwick.cases.models import Case, CaseClock, Fact
 from bailiwick.cases.services import holding
 from bailiwick.errors import Refusal, RuleBroken, WrongState
 from bailiwick.events.cases import ExtensionAsked, ExtensionGranted
+from bailiwick.law import acts as law_acts
 from bailiwick.law.case_numbers import CASE_TYPES
 from bailiwick.org.models import Account, Role
 
 KIND = "cases.extension"
-ARTICLE = "法发〔2006〕35号第一条"
-LENGTH_ARTICLE = "法释〔2000〕29号第五条"
 MOST_MONTHS = 3
 MOST_DAYS = 92
 LAST_DAYS = 5  # the request falls within the last five days before expiry
@@ -51,21 +50,23 @@ def ask_extension(
             asked may not grant it.
         Refusal: no reason. WrongState: closed, or a request is open.
     """
+    today = timezone.localdate(at)
+    article, length_article = law_acts.EXTENSION.on(today), law_acts.EXTENSION_LENGTH.on(today)
     if role not in APPROVERS:
-        raise RuleBroken("延长执行期限由院长或副院长批准", article=ARTICLE)
+        raise RuleBroken("延长执行期限由院长或副院长批准", article=article)
     if not reason.strip():
-        raise Refusal("报批延长须写明理由", article=ARTICLE)
+        raise Refusal("报批延长须写明理由", article=article)
     if months < 0 or days < 0 or not (months or days):
-        raise RuleBroken("写明延长几个月或几日", article=LENGTH_ARTICLE)
+        raise RuleBroken("写明延长几个月或几日", article=length_article)
     if months > MOST_MONTHS or days > MOST_DAYS or (months == MOST_MONTHS and days):
-        raise RuleBroken(f"一次延长不超过{MOST_MONTHS}个月", article=LENGTH_ARTICLE)
+        raise RuleBroken(f"一次延长不超过{MOST_MONTHS}个月", article=length_article)
     case = holding.take(case, version=version)
     holding.must_be_open(case)
     kind = CASE_TYPES.get(case.type_code)
     if kind is None or not kind.has_exec:
-        raise RuleBroken(f"{case.type_code}案件没有执行期限，不适用延长", article=ARTICLE)
+        raise RuleBroken(f"{case.type_code}案件没有执行期限，不适用延长", article=article)
     length = f"{months}个月" if months else f"{days}日"
-    notes = request_notes(case, timezone.localdate(at))
+    notes = request_notes(case, today)
     approval = approvals.ask(
         KIND,
         subject=("case", case.pk),

@@ -15,6 +15,7 @@ from bailiwick.cases.facts import NewFact
 from bailiwick.cases.models import Case, Fact, Origin
 from bailiwick.errors import RuleBroken, Stale, WrongState
 from bailiwick.events import Event
+from bailiwick.law import acts as law_acts
 from bailiwick.org.models import Account
 
 
@@ -57,7 +58,7 @@ def not_before_filing(case: Case, day: date, what: str = "发生日期") -> None
     """Raises RuleBroken when a day lies before the filing, from which all periods run."""
     if day < case.filed_on:
         raise RuleBroken(
-            f"{what}{day}早于立案日期{case.filed_on}", article="法释〔2000〕29号第八条"
+            f"{what}{day}早于立案日期{case.filed_on}", article=law_acts.FILING_DAY.on(day)
         )
 
 

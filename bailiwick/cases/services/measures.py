@@ -15,11 +15,9 @@ from bailiwick.cases.models import Case, Fact
 from bailiwick.cases.services import holding
 from bailiwick.errors import RuleBroken, WrongState
 from bailiwick.events.cases import MeasureImposed, MeasureReleased, MeasureRenewed
+from bailiwick.law import acts as law_acts
 from bailiwick.law.facts import ZHONGBEN, measure_rule
 from bailiwick.org.models import Account
-
-PAPERS_ARTICLE = "最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定第一条"
-LAPSE_ARTICLE = "最高人民法院关于人民法院民事执行中查封、扣押、冻结财产的规定第二十七条"
 
 
 @transaction.atomic
@@ -50,9 +48,13 @@ def impose(
     """
     rule_id = measure_rule(what, asset)
     if rule_id is None:
-        raise RuleBroken(f"“{what}”不是查封、扣押、冻结措施", article=PAPERS_ARTICLE)
+        raise RuleBroken(
+            f"“{what}”不是查封、扣押、冻结措施", article=law_acts.MEASURE_PAPERS.on(on)
+        )
     if not document.strip():
-        raise RuleBroken("采取措施须有裁定书和协助执行通知书，写明文号", article=PAPERS_ARTICLE)
+        raise RuleBroken(
+            "采取措施须有裁定书和协助执行通知书，写明文号", article=law_acts.MEASURE_PAPERS.on(on)
+        )
     case = holding.take(case, version=version)
     if case.closing_mode != ZHONGBEN:
         holding.must_be_open(case)
@@ -95,13 +97,16 @@ def renew(
         RuleBroken: no ruling named, or a term over the maximum.
     """
     if not document.strip():
-        raise RuleBroken("续行须有裁定书和协助执行通知书，写明文号", article=PAPERS_ARTICLE)
+        raise RuleBroken(
+            "续行须有裁定书和协助执行通知书，写明文号", article=law_acts.MEASURE_PAPERS.on(on)
+        )
     case = holding.take(case, version=version)
     measure, ends_on = _standing(case, ref)
     holding.not_future(on, at, "续行日期")
     if ends_on and on > ends_on:
         raise WrongState(
-            f"{measure.what}已于{ends_on}届满失效，不能续行，须重新采取措施", article=LAPSE_ARTICLE
+            f"{measure.what}已于{ends_on}届满失效，不能续行，须重新采取措施",
+            article=law_acts.MEASURE_LAPSE.on(on),
         )
     if ends_on and until <= ends_on:
         raise RuleBroken(f"新的届满日{until}不晚于原届满日{ends_on}")
@@ -137,7 +142,7 @@ def release(
         RuleBroken: no ruling named, a day in the future or before the measure.
     """
     if not document.strip():
-        raise RuleBroken("解除须有裁定书，写明文号", article=PAPERS_ARTICLE)
+        raise RuleBroken("解除须有裁定书，写明文号", article=law_acts.MEASURE_PAPERS.on(on))
     case = holding.take(case, version=version)
     measure, _ = _standing(case, ref)
     holding.not_future(on, at, "解除日期")

@@ -11,10 +11,10 @@ from bailiwick.cases.models import Case, CaseOfficer
 from bailiwick.cases.services import holding
 from bailiwick.errors import Refusal, RuleBroken, WrongState
 from bailiwick.events.cases import OfficerAssigned
+from bailiwick.law import acts as law_acts
 from bailiwick.org.models import Account, Person, Post, Role
 
 HANDLING_ROLES = (Role.OFF, Role.LEAD, Role.DIR, Role.HEAD, Role.PRES_OFF, Role.SEC)
-ASSIGN_ARTICLE = "最高人民法院关于人民法院办理执行案件若干期限的规定第二条"
 
 
 @transaction.atomic
@@ -47,11 +47,12 @@ def assign(
     post = _handling_post(person, case.court_id, on)
     if post is None:
         raise RuleBroken(
-            f"{person.name}于{on}在{case.court.short_name}没有承办岗位", article=ASSIGN_ARTICLE
+            f"{person.name}于{on}在{case.court.short_name}没有承办岗位",
+            article=law_acts.ASSIGNMENT.on(on),
         )
     current = case.officers.filter(ends_on__isnull=True).last()
     if (current or case.officer_id) and not reason.strip():
-        raise Refusal("变更承办人须写明理由", article=ASSIGN_ARTICLE)
+        raise Refusal("变更承办人须写明理由", article=law_acts.ASSIGNMENT.on(on))
     if current:
         current.ends_on = max(on, current.starts_on)
         current.save(update_fields=["ends_on"])

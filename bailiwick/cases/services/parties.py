@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from bailiwick.audit import journal
 from bailiwick.cases import privacy, search
@@ -13,12 +14,12 @@ from bailiwick.cases.models import Case, Party, PartyKind, PartyRole
 from bailiwick.cases.services import holding
 from bailiwick.errors import Refusal, RuleBroken, WrongState
 from bailiwick.events.cases import IdentityRevealed, PartyAdded, PartyEdited, PartyRemoved
+from bailiwick.law import acts as law_acts
 from bailiwick.org.models import Account
 
 APPLICANT_ROLES = (PartyRole.APPLICANT, PartyRole.PRESERVER, PartyRole.OBJECTOR, PartyRole.REVIEW)
 DEBTOR_ROLES = (PartyRole.DEBTOR, PartyRole.PRESERVED)
 SEALED_FIELDS = {"id_number": "证件号码", "phone": "联系电话", "account": "账号", "address": "地址"}
-REVEAL_ARTICLE = "中华人民共和国个人信息保护法第六条"
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -112,7 +113,8 @@ def reveal(
         Refusal: no reason was given (at least four characters).
     """
     if len(reason.strip()) < 4:
-        raise Refusal("查看原文须写明事由（不少于四个字）", article=REVEAL_ARTICLE)
+        article = law_acts.REVEAL.on(timezone.localdate(at))
+        raise Refusal("查看原文须写明事由（不少于四个字）", article=article)
     wanted = [name for name in SEALED_FIELDS if name in fields]
     found = {name: privacy.open_sealed(value) for name in wanted if (value := getattr(party, name))}
     journal.record(

@@ -13,11 +13,9 @@ from bailiwick.cases.services import holding
 from bailiwick.cases.services.parties import APPLICANT_ROLES
 from bailiwick.errors import RuleBroken, WrongState
 from bailiwick.events.cases import PaymentRecorded
+from bailiwick.law import acts as law_acts
 from bailiwick.law.facts import PAYMENTS
 from bailiwick.org.models import Account
-
-MONEY_ARTICLE = "法发〔2017〕6号第十条"
-STRANGER_ARTICLE = "法发〔2017〕6号第十一条"
 
 
 @transaction.atomic
@@ -56,7 +54,7 @@ def record_payment(
         ref = _free_ref(ref.strip(), arrivals)
     else:
         ref = _arrival(ref.strip(), arrivals, on)
-        _check_pay_out(case, what, ref, sums, amount, holder.strip(), document.strip())
+        _check_pay_out(case, what, ref, sums, amount, holder.strip(), document.strip(), on)
     fact = holding.add_fact(
         case,
         NewFact("payment", what, on, ref=ref, amount=amount, holder=holder.strip()[:120],
@@ -64,12 +62,12 @@ def record_payment(
         by=by,
         at=at,
     )  # fmt: skip
-    add_amounts(case, what, amount)
+    add_amounts(case, what, amount, on)
     holding.finish(case, PaymentRecorded(case.number, fact.pk, what, amount, on), by=by, at=at)
     return fact
 
 
-def add_amounts(case: Case, what: str, amount: Decimal) -> None:
+def add_amounts(case: Case, what: str, amount: Decimal, on: date) -> None:
     """Carry a sum (negative when taken back) into the columns of the case.
 
     Raises:
@@ -82,7 +80,7 @@ def add_amounts(case: Case, what: str, amount: Decimal) -> None:
     if case.amount_paid > case.amount_received or case.amount_received < 0:
         raise RuleBroken(
             f"发放合计{case.amount_paid}元，超过到账合计{case.amount_received}元",
-            article=MONEY_ARTICLE,
+            article=law_acts.MONEY_OUT.on(on),
         )
     case.save(update_fields=["amount_received", "amount_paid"])
 
@@ -113,14 +111,21 @@ def _arrival(ref: str, arrivals: dict[str, Fact], on: date) -> str:
     if not ref and len(arrivals) == 1:
         ref = next(iter(arrivals))
     if ref not in arrivals:
-        raise WrongState("写明发放的是哪一笔到账", article="法发〔2017〕6号第四条")
+        raise WrongState("写明发放的是哪一笔到账", article=law_acts.MONEY_BY_CASE.on(on))
     if on < arrivals[ref].on:
         raise RuleBroken(f"日期{on}早于该笔到账日期{arrivals[ref].on}")
     return ref
 
 
 def _check_pay_out(
-    case: Case, what: str, ref: str, sums: list[Fact], amount: Decimal, holder: str, document: str
+    case: Case,
+    what: str,
+    ref: str,
+    sums: list[Fact],
+    amount: Decimal,
+    holder: str,
+    document: str,
+    on: date,
 ) -> None:
     if what != "发放":
         return
@@ -128,10 +133,11 @@ def _check_pay_out(
     rest = came - _paid(sums, ref)
     if amount > rest:
         raise RuleBroken(
-            f"该笔到账尚余 {rest:,.2f} 元，不能发放 {amount:,.2f} 元", article=MONEY_ARTICLE
+            f"该笔到账尚余 {rest:,.2f} 元，不能发放 {amount:,.2f} 元",
+            article=law_acts.MONEY_OUT.on(on),
         )
     if not holder:
-        raise RuleBroken("写明收款人", article=STRANGER_ARTICLE)
+        raise RuleBroken("写明收款人", article=law_acts.MONEY_TO_STRANGERS.on(on))
     applicants = set(
         case.parties.filter(role__in=APPLICANT_ROLES, removed_on__isnull=True).values_list(
             "name", flat=True
@@ -139,5 +145,6 @@ def _check_pay_out(
     )
     if holder not in applicants and not document:
         raise RuleBroken(
-            f"收款人{holder}不是申请执行人，须有合议庭意见，写明文号", article=STRANGER_ARTICLE
+            f"收款人{holder}不是申请执行人，须有合议庭意见，写明文号",
+            article=law_acts.MONEY_TO_STRANGERS.on(on),
         )

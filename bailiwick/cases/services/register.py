@@ -15,13 +15,10 @@ from bailiwick.cases.services import holding, parties
 from bailiwick.cases.services.parties import PartyData
 from bailiwick.errors import RuleBroken, WrongState
 from bailiwick.events.cases import CaseRegistered
+from bailiwick.law import acts as law_acts
 from bailiwick.law import case_numbers
 from bailiwick.law.case_numbers import CASE_TYPES, BadCaseNumber, CaseNumber
 from bailiwick.org.models import Account, Court, Person
-
-GRAMMAR_ARTICLE = "法〔2015〕137号"
-FILING_ARTICLE = "法发〔2014〕26号第三条"
-RESUMED_ARTICLE = "法发〔2014〕26号第六条"
 
 
 @dataclass(frozen=True)
@@ -94,25 +91,25 @@ def register_case(
 
 def checked_number(text: str, court: Court, filed_on: date, at: datetime) -> CaseNumber:
     """Return the number. Raises RuleBroken with what is wrong about it for this court."""
+    grammar = law_acts.NUMBER_GRAMMAR.on(filed_on)
     try:
         number = case_numbers.parse(text, at.year + 1)
     except BadCaseNumber as error:
-        raise RuleBroken(str(error), article=GRAMMAR_ARTICLE) from error
+        raise RuleBroken(str(error), article=grammar) from error
     if number.suffix:
-        raise RuleBroken(
-            "“之一”“之二”是同一案件的文书编号，登记不带此后缀", article=GRAMMAR_ARTICLE
-        )
+        raise RuleBroken("“之一”“之二”是同一案件的文书编号，登记不带此后缀", article=grammar)
     if number.type_code not in CASE_TYPES:
         raise RuleBroken(
-            f"类型代字“{number.type_code}”不是执行工作的案件类型", article=FILING_ARTICLE
+            f"类型代字“{number.type_code}”不是执行工作的案件类型",
+            article=law_acts.CASE_TYPES.on(filed_on),
         )
     if not number.legacy and number.court_code != court.code:
         raise RuleBroken(
             f"案号中的法院代字{number.court_code}不是{court.short_name}（{court.code}）",
-            article=GRAMMAR_ARTICLE,
+            article=grammar,
         )
     if not number.year <= filed_on.year <= number.year + 1:
-        raise RuleBroken(f"立案日期{filed_on}与收案年度{number.year}不符", article=GRAMMAR_ARTICLE)
+        raise RuleBroken(f"立案日期{filed_on}与收案年度{number.year}不符", article=grammar)
     return number
 
 
@@ -121,15 +118,18 @@ def _link_original(case: Case, text: str) -> None:
     if case.type_code != "执恢":
         case.original_number = text.strip()
         return
+    resumed = law_acts.RESUMED.on(case.filed_on)
     if not text.strip():
-        raise RuleBroken("恢复执行案件须写明原执行案号", article=RESUMED_ARTICLE)
+        raise RuleBroken("恢复执行案件须写明原执行案号", article=resumed)
     try:
         original = case_numbers.parse(text.strip())
     except BadCaseNumber as error:
-        raise RuleBroken(f"原案号：{error}", article=GRAMMAR_ARTICLE) from error
+        raise RuleBroken(
+            f"原案号：{error}", article=law_acts.NUMBER_GRAMMAR.on(case.filed_on)
+        ) from error
     if original.type_code not in ("执", "执恢"):
-        raise RuleBroken(f"原案号{original.text}不是执行案件", article=RESUMED_ARTICLE)
+        raise RuleBroken(f"原案号{original.text}不是执行案件", article=resumed)
     case.original_number = original.text
     case.original = Case.objects.filter(number=original.text).first()
     if case.original and case.original.closed_on is None:
-        raise WrongState(f"原案{original.text}尚未结案，不能恢复执行", article=RESUMED_ARTICLE)
+        raise WrongState(f"原案{original.text}尚未结案，不能恢复执行", article=resumed)
