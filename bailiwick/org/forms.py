@@ -11,7 +11,7 @@ from django.contrib.auth import password_validation
 from bailiwick.org import selectors
 from bailiwick.org.models import Account, Court, Group, GroupKind, Person, Post, Role, Title
 from bailiwick.org.roles import APPOINTED_ABOVE
-from bailiwick.org.services.courts import NODE_SOURCES, OTHER_SOURCES
+from bailiwick.org.services.courts import NODE_SOURCES, OTHER_SOURCES, source_words
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -261,7 +261,7 @@ class GoLiveForm(forms.Form):
 class SourceForm(forms.Form):
     source = forms.ChoiceField(
         label="来源",
-        choices=[*OTHER_SOURCES.items(), *((code, f"节点 {code}") for code in NODE_SOURCES)],
+        choices=[*OTHER_SOURCES.items(), *((code, source_words(code)) for code in NODE_SOURCES)],
     )
 
 

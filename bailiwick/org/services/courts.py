@@ -16,6 +16,7 @@ from bailiwick.events.org import (
     SourceDeclared,
     SourceWithdrawn,
 )
+from bailiwick.law.nodes import NODES
 from bailiwick.org.models import Account, CompleteSource, Court, Group
 from bailiwick.org.scope import scope_of
 
@@ -27,7 +28,8 @@ SOURCES = (*OTHER_SOURCES, *NODE_SOURCES)
 
 def source_words(source: str) -> str:
     """Return how a source is named on pages."""
-    return OTHER_SOURCES.get(source, f"节点 {source}")
+    node = NODES.get(source)
+    return OTHER_SOURCES.get(source, f"节点 {source}　{node.name}" if node else source)
 
 
 @transaction.atomic
