@@ -243,7 +243,7 @@ def test_articles_stand_in_law_only() -> None:
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if article_named.search(node.value) and id(node) not in docstrings:
-                    found.append(f"{source.relative_to(package)}:{node.lineno} {node.value[:40]}")
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if is_text and id(node) not in docstrings and article_named.search(node.value):
+                found.append(f"{source.relative_to(package)}:{node.lineno} {node.value[:40]}")
     assert not found, "cite bailiwick.law.acts instead:\n" + "\n".join(found)
