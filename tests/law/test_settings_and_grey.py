@@ -68,6 +68,19 @@ def test_late_approval_lengthens_only_where_the_court_says_so_and_from_its_day_o
     assert (after.due, after.state) == (date(2026, 12, 16), State.RUNNING)
 
 
+def test_an_extension_of_another_period_leaves_this_one() -> None:
+    """``ref`` names the period that was extended; without one it is the execution period."""
+
+    def granted(ref: str) -> Fact:
+        return Fact(
+            3, FactKind.EXTENSION, "院长", date(2026, 9, 1), ref=ref, document="批件", months=3
+        )
+
+    # 03-16 + 6 months = 09-16 (Wed); + 3 months = 12-16 (Wed)
+    assert clocks([FILED, granted("")], FILED.on)["EXEC"].due == date(2026, 12, 16)
+    assert clocks([FILED, granted("OBJ-01")], FILED.on)["EXEC"].due == date(2026, 9, 16)
+
+
 def test_a_stricter_limit_of_the_court() -> None:
     # 03-16 + 5 = 03-21 (Sat) → 03-23; by the law's 7 days it is 03-23 as well, so ask for 3: 03-19
     assert clocks([FILED], FILED.on, {("NTC-01", "limit_days"): "3"})["NTC-01"].due == date(

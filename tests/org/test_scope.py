@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate
 
+from bailiwick.org.backend import permissions_today
 from bailiwick.org.models import Account, Post, Role
 from bailiwick.org.scope import Scope, scope_of
 from tests.cast import City, court
@@ -105,3 +106,12 @@ def test_scope_costs_two_queries(sun: Account, django_assert_max_num_queries: An
     with django_assert_max_num_queries(2):
         scope_of(account)
         scope_of(account)
+
+
+def test_a_closed_account_may_nothing_though_its_posts_run(city: City, wang: Account) -> None:
+    """Rights are asked of the account object a session or a job holds, not of the login alone."""
+    Account.objects.filter(pk=wang.pk).update(is_active=False)
+    closed = Account.objects.get(pk=wang.pk)
+    assert not closed.has_perm("cases.view_case")
+    assert permissions_today(closed) == frozenset()
+    assert scope_of(closed).nothing
