@@ -160,15 +160,15 @@ DELETE FROM cases_caseclock k USING unnest(%s::bigint[], %s::text[], %s::text[])
  WHERE k.case_id = v.c AND k.rule = v.r AND k.subject = v.s
 """
 _COLUMNS = (
-    "case_id, court_id, rule, subject, state, internal, start_on, due_on, yellow_on, orange_on, "
+    "case_id, court_id, type_code, rule, subject, state, internal, start_on, due_on, yellow_on, orange_on, "
     "red_on, black_on, met_on"
 )
 _UPDATE = """
-UPDATE cases_caseclock k SET (state, internal, start_on, due_on, yellow_on, orange_on, red_on,
-       black_on, met_on) = (v.st, v.i, v.a, v.d, v.y, v.o, v.r, v.b, v.m)
-  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::date[], %s::date[],
-              %s::date[], %s::date[], %s::date[], %s::date[], %s::date[])
-       AS v(c, ru, su, st, i, a, d, y, o, r, b, m)
+UPDATE cases_caseclock k SET (type_code, state, internal, start_on, due_on, yellow_on, orange_on,
+       red_on, black_on, met_on) = (v.t, v.st, v.i, v.a, v.d, v.y, v.o, v.r, v.b, v.m)
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bool[], %s::date[],
+              %s::date[], %s::date[], %s::date[], %s::date[], %s::date[], %s::date[])
+       AS v(c, t, ru, su, st, i, a, d, y, o, r, b, m)
  WHERE k.case_id = v.c AND k.rule = v.ru AND k.subject = v.su
 """
 
@@ -191,7 +191,7 @@ def write(cursor: Any, derived: Sequence[Derived]) -> int:
         old = {tuple(text.split(FIELD, 2)[:2]) for text in item.stored - item.lines}
         for text in item.lines - item.stored:
             row = _row(item.case, text)
-            key = (row[2], row[3])
+            key = (row[3], row[4])
             (updates if key in old else inserts).append(row)
             old.discard(key)
         deletes += [(item.case.id, *key) for key in old]
@@ -203,7 +203,8 @@ def write(cursor: Any, derived: Sequence[Derived]) -> int:
 
 def _row(case: CaseRow, text: str) -> tuple[Any, ...]:
     rule, subject, state, internal, *days = text.split(FIELD)
-    return (case.id, case.court_id, rule, subject, state, internal == "1", *map(_day, days))
+    head = (case.id, case.court_id, case.type_code)
+    return (*head, rule, subject, state, internal == "1", *map(_day, days))
 
 
 def _insert(cursor: Any, rows: list[tuple[Any, ...]]) -> None:

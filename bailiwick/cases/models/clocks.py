@@ -18,6 +18,9 @@ class CaseClock(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     court = models.ForeignKey(Court, on_delete=models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField(max_length=12)
+    type_code = models.CharField(
+        max_length=8, default="", db_default=""
+    )  # of the case; known of live clocks
     subject = models.CharField(max_length=60, blank=True)
     start_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
@@ -38,6 +41,15 @@ class CaseClock(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["court", "rule", "due_on"],
+                include=[
+                    "case",
+                    "internal",
+                    "state",
+                    "yellow_on",
+                    "orange_on",
+                    "red_on",
+                    "black_on",
+                ],
                 condition=Q(state__in=["running", "overdue", "paused", "grey"]),
                 name="clock_live",
             ),

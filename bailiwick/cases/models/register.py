@@ -57,7 +57,9 @@ class Case(models.Model):
     clerk = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="clerk_cases"
     )
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True)
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
     closed_on = models.DateField("结案日期", null=True, blank=True)
     closing_mode = models.CharField("结案方式", max_length=30, blank=True)
     original_number = models.CharField("原案号", max_length=60, blank=True)
@@ -99,6 +101,7 @@ class Case(models.Model):
             models.Index(fields=["court", "filed_on", "id"]),
             models.Index(fields=["court", "closed_on", "id"]),
             models.Index(fields=["officer", "closed_on"]),
+            models.Index(fields=["group", "officer", "id"], name="case_team"),
             # one order over all courts of a city: without it a page of 50 sorts the register
             models.Index(fields=["filed_on", "id"], name="case_filed"),
             models.Index(
@@ -137,10 +140,27 @@ class Case(models.Model):
             models.Index(
                 fields=["court", "due_on", "id"],
                 include=[
-                    "filed_on", "yellow_on", "orange_on", "red_on", "black_on", "is_grey",
-                    "is_paused", "year", "type_code", "serial", "kind", "node", "cause", "sensitive",
-                    "officer", "officer_name", "clerk", "group", "amount_claimed",
-                    "amount_received", "amount_paid",
+                    "filed_on",
+                    "yellow_on",
+                    "orange_on",
+                    "red_on",
+                    "black_on",
+                    "is_grey",
+                    "is_paused",
+                    "year",
+                    "type_code",
+                    "serial",
+                    "kind",
+                    "node",
+                    "cause",
+                    "sensitive",
+                    "officer",
+                    "officer_name",
+                    "clerk",
+                    "group",
+                    "amount_claimed",
+                    "amount_received",
+                    "amount_paid",
                 ],
                 condition=Q(closed_on__isnull=True),
                 name="case_open_list",

@@ -30,12 +30,16 @@ BAR = 1000  # width of a distribution bar in its own units
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the board: a stage, what people call it, and the rules it counts."""
+    """A column of the board: a stage, what people call it, and the rules it counts.
+
+    ``lead`` is the rule, opening once a case, that makes up nearly all of a column of several.
+    """
 
     key: str
     stage: str
     name: str
     rules: tuple[str, ...]
+    lead: str = ""
 
     @property
     def first(self) -> bool:
@@ -57,7 +61,7 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("filing", "立案分案", "立案审查", ("FIL-01", "OBJ-01")),
     Column("officer", "立案分案", "分案", ("NTC-01",)),
-    Column("received", "立案分案", "接收", ("N05", "N06")),
+    Column("received", "立案分案", "接收", ("N05", "N06"), "N06"),
     Column("notice", "启动", "执行通知", ("NTC-02", "NTC-02a", "NTC-04", "NTC-05")),
     Column("report", "启动", "财产报告", ("NTC-03", "N14")),
     Column("service", "启动", "送达", ("N10",)),
@@ -74,7 +78,7 @@ COLUMNS: tuple[Column, ...] = (
     )),
     Column("preservation", "审查", "保全", ("PRS-01", "PRS-01a", "PRS-01b", "PRS-03", "PRS-04")),
     Column("exec", "结案", "执行期限", ("EXEC",)),
-    Column("after", "结案", "终本核查", ("ZB-01", "ZB-02")),
+    Column("after", "结案", "终本核查", ("ZB-01", "ZB-02"), "ZB-02"),
     Column("archive", "结案", "归档", ("N37",)),
 )  # fmt: skip
 _FIRST = {next(rows).key for _, rows in groupby(COLUMNS, key=lambda column: column.stage)}
@@ -218,7 +222,8 @@ def spread_pieces(spread: Mapping[str, int], total: int) -> list[Piece]:
 
 # What the statements cost is hashing one entry a case. Columns and levels therefore travel as small
 # numbers, and a column whose one rule has one clock a case is counted by level right away: its key
-# is the level (negative) instead of the case.
+# is the level (negative) instead of the case. So are the clocks of a column's leading rule, but for
+# the few cases that have a clock of another rule of such a column.
 _LEVEL = """CASE WHEN k.state = 'grey' THEN 5 WHEN k.state = 'paused' THEN 4
         WHEN k.black_on <= %(day)s THEN 0 WHEN k.red_on <= %(day)s THEN 1
         WHEN k.orange_on <= %(day)s THEN 2 WHEN k.yellow_on <= %(day)s THEN 3
@@ -227,16 +232,22 @@ _KEY = "CASE WHEN alone THEN -1 - level ELSE case_id END"
 _CLOCKS = """
 SELECT {group}, col, {counts}
   FROM (SELECT {group}, col, {key} AS who, bit_or(1 << level) AS marks, count(*) AS clocks
-          FROM (SELECT {outer} AS {group}, r.col, r.alone, k.case_id, {level} AS level
+          FROM (SELECT {outer} AS {group}, r.col, {alone} AS alone, k.case_id, {level} AS level
                   FROM cases_caseclock k
-                  JOIN unnest(%(rules)s::text[], %(cols)s::int[], %(alone)s::bool[])
-                       r(rule, col, alone) ON r.rule = k.rule
+                  JOIN unnest(%(rules)s::text[], %(cols)s::int[], %(alone)s::bool[], %(leads)s::bool[])
+                       r(rule, col, alone, leads) ON r.rule = k.rule
                   {join}
                  WHERE {where}) l
          {only}
          GROUP BY {group}, col, who) c
  GROUP BY {group}, col
 """
+_ALONE = "r.alone"
+_ALONE_OR_LEADING = """
+r.alone OR r.leads AND k.case_id NOT IN (
+    SELECT s.case_id FROM cases_caseclock s
+     WHERE s.rule = ANY(%(beside)s) AND s.court_id = ANY(%(courts)s)
+       AND s.state IN ('running', 'overdue', 'paused', 'grey'))"""
 _COUNT = (
     "coalesce(sum(CASE WHEN who < 0 THEN clocks ELSE 1 END) FILTER (WHERE marks & {mask} > 0), 0)"
 )
@@ -267,6 +278,8 @@ def _names(scope: Scope, wanted: Wanted, columns: Iterable[Column]) -> dict[str,
     return {
         "rules": [rule for rule, _ in pairs],
         "alone": [COLUMNS[place].alone for _, place in pairs],
+        "leads": [COLUMNS[place].lead == rule for rule, place in pairs],
+        "beside": [rule for rule, place in pairs if COLUMNS[place].lead not in ("", rule)],
         "cols": [place for _, place in pairs],
         "day": wanted.on,
         "levels": [LEVELS.index(level) for level in wanted.levels],
@@ -283,17 +296,22 @@ def _names(scope: Scope, wanted: Wanted, columns: Iterable[Column]) -> dict[str,
 def _clock_where(scope: Scope, wanted: Wanted, live: str) -> tuple[str, str]:
     """Return (join, where) of the clocks: the case is joined only when a condition needs it."""
     parts = [live, "k.internal = ANY(%(internal)s)"]
+    join = ""
     if wanted.court is not None:
         parts.append("k.court_id = %(court)s")
-    if not (scope.groups or scope.own_courts):
+    if _whole_courts(scope):
         parts.append("k.court_id = ANY(%(courts)s)")
-        join = "JOIN cases_case c ON c.id = k.case_id" if wanted.type_code else ""
     else:
         parts.append(f"({_reach(scope)})")
         join = "JOIN cases_case c ON c.id = k.case_id"
     if wanted.type_code:
-        parts.append("c.type_code = %(type)s")
+        parts.append("k.type_code = %(type)s")
     return join, " AND ".join(parts)
+
+
+def _whole_courts(scope: Scope) -> bool:
+    """Whether the account reaches courts and nothing less: then a clock's court says enough."""
+    return not (scope.groups or scope.own_courts)
 
 
 def _reach(scope: Scope) -> str:
@@ -311,7 +329,7 @@ def _reach(scope: Scope) -> str:
 
 
 def _open_where(scope: Scope, wanted: Wanted) -> str:
-    parts = [f"({_reach(scope)})", "c.closed_on IS NULL"]
+    parts = ["c.closed_on IS NULL"] + ([] if scope.everywhere else [f"({_reach(scope)})"])
     if wanted.court is not None:
         parts.append("c.court_id = %(court)s")
     if wanted.type_code:
@@ -326,17 +344,18 @@ def _rows(statement: str, names: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _cells(
-    scope: Scope, wanted: Wanted, group: str, outer: str, join: str = "", where: str = ""
+    scope: Scope, wanted: Wanted, group: str, outer: str
 ) -> dict[tuple[Any, str], tuple[int, int, int, int]]:
-    join_own, clocks = _clock_where(scope, wanted, _LIVE if wanted.quiet else _ALERTED)
+    join, where = _clock_where(scope, wanted, _LIVE if wanted.quiet else _ALERTED)
     statement = _CLOCKS.format(
         group=group,
         outer=outer,
         key=_KEY,
         level=_LEVEL,
+        alone=_ALONE_OR_LEADING if _whole_courts(scope) else _ALONE,
         counts=", ".join(_COUNT.format(mask=mask) for mask in _MASKS),
-        join=join or join_own,
-        where=f"{clocks} AND {where}" if where else clocks,
+        join=join,
+        where=where,
         only="" if wanted.levels == ALERTS else "WHERE level = ANY(%(levels)s::int[])",
     )
     return {
@@ -345,12 +364,9 @@ def _cells(
     }
 
 
-def _open(
-    scope: Scope, wanted: Wanted, group: str, where: str = ""
-) -> dict[Any, tuple[int, dict[str, int]]]:
+def _open(scope: Scope, wanted: Wanted, group: str) -> dict[Any, tuple[int, dict[str, int]]]:
     levels = ", ".join(f"count(*) FILTER (WHERE {sql})" for sql in _CASE_LEVELS.values())
-    condition = _open_where(scope, wanted) + (f" AND {where}" if where else "")
-    statement = _OPEN.format(group=group, levels=levels, where=condition)
+    statement = _OPEN.format(group=group, levels=levels, where=_open_where(scope, wanted))
     return {
         row[0]: (row[1], dict(zip(_CASE_LEVELS, row[2:], strict=True)))
         for row in _rows(statement, _names(scope, wanted, COLUMNS))
@@ -387,10 +403,9 @@ def _by_officer(scope: Scope, wanted: Wanted) -> Board:
     """Officers of the teams the account belongs to, never beyond (interface §6)."""
     if not scope.groups:
         return Board(wanted, COLUMNS, _stages(), [], None)
-    team = "c.group_id = ANY(%(groups)s)"
-    join = "JOIN cases_case c ON c.id = k.case_id"
-    cells = _cells(scope, wanted, "officer_id", "c.officer_id", join, team)
-    spread = _open(scope, wanted, "officer_id", team)
+    teams = Scope(scope.person_id, groups=scope.groups)
+    cells = _cells(teams, wanted, "officer_id", "c.officer_id")
+    spread = _open(teams, wanted, "officer_id")
     names = dict(
         _rows("SELECT id, name FROM org_person WHERE id = ANY(%(ids)s)", {"ids": [
             key for key in {key for key, _ in cells} | set(spread) if key is not None
@@ -420,6 +435,7 @@ def _by_level(scope: Scope, wanted: Wanted) -> Board:
         outer="0",
         key=_KEY,
         level=_LEVEL,
+        alone=_ALONE_OR_LEADING if _whole_courts(scope) else _ALONE,
         counts=", ".join(_COUNT.format(mask=1 << place) for place in range(len(LEVELS))),
         join=join,
         where=where,
