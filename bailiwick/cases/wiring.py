@@ -15,11 +15,12 @@ from bailiwick.web.context import MenuItem, add_item
 
 def connect() -> None:
     """Called once by ``CasesConfig.ready``."""
-    from bailiwick.cases import told
+    from bailiwick.cases import law_changes, told
     from bailiwick.cases.selectors import backfill, handover
     from bailiwick.cases.services import extensions
 
     told.connect()
+    law_changes.connect()
     beside.add_source(handover.beside_person)
     register_kind(extensions.KIND, "延长执行期限", on_granted=extensions.on_granted)
     add_item(
