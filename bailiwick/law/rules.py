@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bailiwick.law.table import RULE_ROWS
-from bailiwick.law.table.form import EXEC_SWITCHED, Rule, Unit
+from bailiwick.law.table.form import EXEC_SWITCHED, UNIT_WORDS, Rule, Unit
 
 __all__ = [
     "RULES", "SETTING_KEYS", "Compiled", "Plan", "Rule", "RuleBook", "SettingKey", "Settings",
@@ -99,6 +99,11 @@ class Compiled(NamedTuple):
 
     def is_in_force(self, day: int) -> bool:
         return self.first <= day <= self.last
+
+    @property
+    def limit_text(self) -> str:
+        """3个月 for a 非诉 case, 5个月 where the court has set it; empty without a limit."""
+        return f"{self.limit}{UNIT_WORDS[self.unit]}" if self.limit else ""
 
 
 class Plan(NamedTuple):

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from bailiwick.cases.models import CaseClock
+from bailiwick.cases.derivation import book_for
+from bailiwick.cases.models import Case, CaseClock
 from bailiwick.law import rules as law_rules
 from bailiwick.law.rules import Rule
 from bailiwick.web.lights import LEVELS, Light
@@ -140,7 +141,16 @@ def level_q(level: str, on: date, prefix: str = "") -> Q:
 
 def clocks_of(case_id: int) -> QuerySet[CaseClock]:
     """Return the stored clocks of a case."""
-    return CaseClock.objects.filter(case_id=case_id)
+    return CaseClock.objects.filter(case_id=case_id).select_related("case")
+
+
+def limit_text(case: Case, rule_id: str, opened_on: date, on: date) -> str:
+    """Return the limit that runs in this case: of its kind, its court and the opening day."""
+    day = opened_on.toordinal()
+    for version in reversed(book_for(case.court_id, on).compiled(rule_id, case.kind)):
+        if version.first <= day:
+            return version.limit_text
+    return ""
 
 
 def row_of(clock: CaseClock, on: date, pauses: Sequence[tuple[date, date, str]] = ()) -> ClockRow:
@@ -148,7 +158,8 @@ def row_of(clock: CaseClock, on: date, pauses: Sequence[tuple[date, date, str]] 
     rule = rule_on(clock.rule, on)
     name = rule.name if rule else clock.rule
     if rule and not is_measure(clock.rule):
-        name = f"{name}（{rule.limit_text}）" if rule.limit else name
+        limit = limit_text(clock.case, clock.rule, clock.start_on or on, on)
+        name = f"{name}（{limit}）" if limit else name
     elif clock.subject:
         name = f"{name}　{clock.subject}"
     lawful = [(first, last) for first, last, word in pauses if rule and word in rule.pauses]

@@ -17,7 +17,14 @@ from bailiwick.cases import derivation
 from bailiwick.cases.models import Case, Document
 from bailiwick.cases.selectors.act_links import address, open_to
 from bailiwick.cases.selectors.axis import Axis, Mark, Stretch, draw
-from bailiwick.cases.selectors.clocks import ClockRow, is_measure, rule_name, rule_on, why_url
+from bailiwick.cases.selectors.clocks import (
+    ClockRow,
+    is_measure,
+    limit_text,
+    rule_name,
+    rule_on,
+    why_url,
+)
 from bailiwick.law.derive import Clock, Explanation, Level, State
 from bailiwick.law.explanation import PauseLine, Step
 from bailiwick.law.nodes import NODES
@@ -376,9 +383,9 @@ def _others(
     rows = []
     for clock in sorted(live, key=order)[:8]:
         name = rule_name(clock.rule, asked.as_of)
-        rule = rule_on(clock.rule, asked.as_of)
-        if rule and not is_measure(clock.rule):
-            name = f"{name}（{rule.limit_text}）"
+        if not is_measure(clock.rule):
+            limit = limit_text(case, clock.rule, clock.start, asked.as_of)
+            name = f"{name}（{limit}）" if limit else name
         url = why_url(case.pk, clock.rule, clock.subject)
         joint = "&" if "?" in url else "?"
         if asked.as_of != timezone.localdate() or asked.then:
