@@ -7,6 +7,7 @@ whole way again with the keyboard alone.
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -157,6 +158,20 @@ def test_the_whole_journey_by_keyboard(
     keys.press("Enter")
     page.wait_for_url(f"**/cases/{red_case.pk}/")
     expect(page.locator("#case-header .lv")).to_have_attribute("data-lv", "green")
+
+
+def test_the_open_tab_of_a_case_follows_an_act_elsewhere(
+    page: Page, li: Account, red_case: Case
+) -> None:
+    login(page, li)
+    page.goto(f"/cases/{red_case.pk}/")
+    page.wait_for_selector("html[data-live=up]")
+    page.get_by_role("link", name="事实").click()  # the tab of now is renewed, not the first one
+    expect(page).to_have_url(re.compile(r"/facts/$"))
+    expect(page.locator("#facts")).not_to_contain_text("限制消费")
+    make.add_facts(red_case, NewFact("node", "N27", sent_on(red_case)), at=make.moment(localdate()))
+    expect(page.locator("#facts")).to_contain_text("限制消费")
+    expect(page).to_have_url(re.compile(r"/facts/$"))
 
 
 def test_escape_closes_the_explanation_and_the_list_is_as_it_was(

@@ -47,12 +47,12 @@ def _panel(
             account: Any = request.user
             on = timezone.localdate()
             look_at_case(case, by=account, at=timezone.now())
-            context = {"case": case, "on": on} | fill(request, case, on)
+            context = {"case": case, "on": on, "panel": template} | fill(request, case, on)
             if request.headers.get("HX-Request") != "true":
-                context |= _header(request, case, on) | {"panel": template}
+                context |= _header(request, case, on)
                 context["tabs"] = _tabs(request, case, key)
                 context["tab_label"] = look
-            return page_or_part(request, "cases/case_detail.html", template, context)
+            return page_or_part(request, "cases/case_detail.html", "cases/_panel.html", context)
 
         view.__name__ = fill.__name__
         view.__doc__ = fill.__doc__
