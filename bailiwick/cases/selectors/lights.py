@@ -164,8 +164,10 @@ def clock_level_of(clock: Any, on: date) -> str:
     return "green"
 
 
-def counts(rows: QuerySet[Any], on: date) -> dict[str, int]:
-    """Return how many cases show each level on a day, in one pass; each equals its list."""
-    return rows.order_by().aggregate(
-        **{level: Count("pk", filter=level_q(level, on)) for level in LEVELS}
-    )
+def counts(rows: QuerySet[Any], on: date, **more: Any) -> dict[str, Any]:
+    """Return how many cases show each level on a day, in one pass; each equals its list.
+
+    ``more`` are further aggregates to read in the same pass.
+    """
+    levels = {level: Count("pk", filter=level_q(level, on)) for level in LEVELS}
+    return rows.order_by().aggregate(**levels, **more)

@@ -284,7 +284,10 @@ def _drill(params: QueryDict | Mapping[str, str], on: date, courts: Collection[i
     if not names:
         return Q(pk__in=[])
     clocks = CaseClock.objects.filter(rule__in=rules, state__in=_LIVE_STATES)
-    if courts:
+    court = whole(params.get("court"))
+    if court is not None:
+        clocks = clocks.filter(court=court)
+    elif courts:
         clocks = clocks.filter(court__in=courts)
     if params.get("subject"):
         clocks = clocks.filter(subject=params["subject"])

@@ -164,10 +164,10 @@ def board(account: Account, on: date, *, own: bool | None = None, full: bool = F
 def _figures(page: Board, reach: Reach) -> None:
     on = reach.on
     rows = register.narrowed(reach.account, reach.base, on)
-    counts = lights.counts(rows, on)
+    first = Min("due_on", filter=lights.level_q("yellow", on))
+    counts = lights.counts(rows, on, open=Count("pk"), first_near=first)
     must = counts["black"] + counts["red"] + counts["orange"]
-    open_total = reach.total()
-    first_near = rows.filter(lights.level_q("yellow", on)).aggregate(first=Min("due_on"))["first"]
+    first_near = counts["first_near"]
     since = on - timedelta(days=NEW_DAYS - 1)
     fresh = reach.total(filed_from=since.isoformat())
     page.must_count, page.must_url = must, reach.url(level=MUST)
@@ -193,7 +193,7 @@ def _figures(page: Board, reach: Reach) -> None:
         )  # fmt: skip
     page.figures += [
         Figure("新收案件", f"{fresh.text}", "件", fresh_url, f"近 {NEW_DAYS} 日立案"),
-        Figure("在办案件", open_total.text, "件", reach.url(), "",
+        Figure("在办案件", f"{counts['open']:,}", "件", reach.url(), "",
                [("green", "正常", counts["green"]), ("grey", "缺数据", counts["grey"])]),
     ]  # fmt: skip
 

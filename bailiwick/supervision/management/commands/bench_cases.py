@@ -59,6 +59,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         found: dict[str, Any] = {"cases": options["cases"], "as_of": today.isoformat()}
         found["started_at"] = datetime.now().astimezone().isoformat(timespec="seconds")
+        found["load_average_at_start"] = round(os.getloadavg()[0], 1)
         if options["use"]:
             staff = kept_staff(Staff)
         else:
@@ -84,7 +85,7 @@ class Command(BaseCommand):
         self._tell(f"预警说明 {found['explanation']}")
         found["pages"] = measuring.pages(staff, today, options["times"])
         for label, row in found["pages"].items():
-            self._tell(f"{label} p50 {row['p50_ms']} p95 {row['p95_ms']}")
+            self._tell(f"{label} p50 {row['p50_ms']} p95 {row['p95_ms']} cpu {row['cpu_ms']}")
         found["screening"] = measuring.screen(today)
         found["screening_one_case"] = measuring.screen_one(today, 50)
         self._tell(f"筛查 {found['screening']['seconds']}s")
@@ -92,6 +93,7 @@ class Command(BaseCommand):
             found["import"] = importing.measure(options["imports"], today)
             self._tell(f"导入 {found['import']}")
         found["size_mb"] = sizes()
+        found["machine"] = machine(found["started_at"])
         return found | judged(found)
 
     def _tell(self, text: str) -> None:
@@ -179,6 +181,20 @@ def sizes() -> dict[str, int]:
             [list(names)],
         )
         return {name: int(size) for name, size in cursor.fetchall()}
+
+
+def machine(started_at: str) -> dict[str, Any]:
+    """Where and beside what it was measured: a load above the cores means that others worked too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        version = cursor.fetchone()[0]
+    return {
+        "cores": os.cpu_count(),
+        "load_average_15_min": round(os.getloadavg()[2], 1),
+        "postgres": version,
+        "started_at": started_at,
+        "finished_at": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
 
 
 def judged(found: dict[str, Any]) -> dict[str, Any]:
