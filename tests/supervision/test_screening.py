@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from bailiwick.org.models import Account
 from bailiwick.supervision import screening, tasks
 from bailiwick.supervision.models import ScreeningHit, ScreeningRun
 from bailiwick.supervision.selectors import hits
+from bailiwick.supervision.selectors.exporting import hits_export
 from bailiwick.supervision.services import reviewing, running
 from tests.make import add_facts, make_case, moment
 from tests.supervision.facts import deduction, measure, node
@@ -250,6 +252,29 @@ def test_officer_colleague_stranger(
         assert (case.number in browser.get(listed).content.decode()) == (status == 200)
 
 
+@pytest.mark.parametrize("label", ["", "涉未成年"])
+def test_hits_of_a_labelled_case_need_the_right(
+    li: Account, wang: Account, sun: Account, sign_in: Callable[[Account], Client], label: str
+) -> None:
+    """Page, list, counts, export and review: who may not open the case learns of no hit."""
+    case = stranger_house(li)
+    screening.run(TODAY, rules=["R02"])
+    type(case).objects.filter(pk=case.pk).update(sensitive=label)
+    hit = ScreeningHit.objects.get()
+    url = reverse("supervision:hit_detail", args=[hit.pk])
+    seen = 0 if label else 1
+    for account in (wang, sun):  # a team and its court; whole courts
+        assert hits.open_count(account) == seen
+        assert sum(count for *_, count in hits.by_court(account, {})) == seen
+        assert sum(line.standing for line in hits.rule_lines(account, {})) == seen
+        assert hits_export(account, QueryDict()).count == seen
+        assert sign_in(account).get(url).status_code == (404 if label else 200)
+        review = reverse("supervision:hit_review", args=[hit.pk])
+        form = {"outcome": "true", "reason": "", "document": ""}
+        assert sign_in(account).post(review, form).status_code == (404 if label else 422)
+    assert hits.open_count(li) == 1  # the officer always sees it
+
+
 def test_review_on_the_page(
     li: Account, wang: Account, sign_in: Callable[[Account], Client]
 ) -> None:
@@ -287,6 +312,21 @@ def test_runs_and_export(sun: Account, li: Account, sign_in: Callable[[Account],
     assert sheet["Content-Type"].startswith("application/vnd.openxml")
     assert sign_in(sun).post(reverse("supervision:screening_run")).status_code == 302
     assert ScreeningRun.objects.filter(asked_by=sun).count() == 1
+
+
+def test_the_gravest_of_a_day_stand_on_top(li: Account) -> None:
+    case = make_case(officer=li, filed_on=D(2026, 11, 2))
+    for rule, severity in (("P05", "yellow"), ("P13", "black"), ("P02", "red")):
+        ScreeningHit.objects.create(
+            rule=rule,
+            case=case,
+            court=case.court,
+            severity=severity,
+            found_on=TODAY,
+            last_on=TODAY,
+        )
+    shown = [hit.rule for hit in hits.ordered(ScreeningHit.objects.all())]
+    assert shown == ["P13", "P02", "P05"]
 
 
 def test_the_list_costs_the_same_for_one_hit_and_for_twenty(

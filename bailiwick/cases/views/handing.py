@@ -77,6 +77,7 @@ def person_cases(request: StaffRequest, person_id: int) -> HttpResponse:
         "page": page,
         "rows": [(case, light_of(case)) for case in page],
         "picked": set(picked),
+        "several": len(courts) > 1,
         "held": held,
         "given_count": handover.given_away_by(person, request.user).count(),
         "veiled": visible.count() - held,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import QueryDict
 
 from bailiwick.cases.models import Fact
@@ -126,9 +126,14 @@ def filtered(account: Account, params: QueryDict | Mapping[str, str]) -> QuerySe
 
 
 def ordered(rows: QuerySet[ScreeningHit]) -> QuerySet[ScreeningHit]:
-    """Return them for a list: newest first, with case, court and officer."""
+    """Return them for a list: newest first, the gravest of a day on top; with case, court, officer."""
+    gravity = Case(
+        *(When(severity=level, then=rank) for rank, level in enumerate(SEVERITIES)),
+        default=len(SEVERITIES),
+        output_field=IntegerField(),
+    )
     return rows.select_related("case__officer", "court", "reviewed_by__person").order_by(
-        "-found_on", "rule", "pk"
+        "-found_on", gravity, "rule", "pk"
     )
 
 
