@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from csp.constants import NONE, SELF
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 HOME = Path(env.text("BAILIWICK_HOME", str(BASE_DIR / "var")))
@@ -199,6 +199,7 @@ LOGGING = {
                 structlog.stdlib.ExtraAdder(),
                 structlog.processors.TimeStamper(fmt="iso", utc=False),
                 structlog.processors.format_exc_info,
+                logs.without_people,
             ],
         }
     },

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -21,7 +23,10 @@ def new_number() -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: asks nothing of the database, which may be what failed."""
+    """handler500: asks nothing of the database, which may be what failed (then 503, come again)."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = loader.render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "10"})
     number = new_number()
     logger.error("page failed", extra={"number": number, "path": request.path})
     page = loader.render_to_string("500.html", {"number": number})

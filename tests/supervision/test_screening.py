@@ -270,7 +270,7 @@ def test_hits_of_a_labelled_case_need_the_right(
         assert hits_export(account, QueryDict()).count == seen
         assert sign_in(account).get(url).status_code == (404 if label else 200)
         review = reverse("supervision:hit_review", args=[hit.pk])
-        form = {"outcome": "true", "reason": "", "document": ""}
+        form = {"outcome": "false", "reason": "", "document": ""}
         assert sign_in(account).post(review, form).status_code == (404 if label else 422)
     assert hits.open_count(li) == 1  # the officer always sees it
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -144,3 +145,13 @@ def test_the_page_carries_no_inline_script_or_style(sign_in: SignIn, li: Account
 def test_an_administrator_sees_no_cases_in_the_menu(sign_in: SignIn, system_admin: Account) -> None:
     html = sign_in(system_admin).get("/keys/").content.decode()
     assert "案件列表" not in html
+
+
+def test_while_the_database_restarts_a_page_says_to_come_again(rf: RequestFactory) -> None:
+    try:
+        raise OperationalError("the connection is closed")
+    except OperationalError:
+        answer = server_error(rf.get("/"))
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10"
+    assert "数据库正在恢复" in answer.content.decode()
