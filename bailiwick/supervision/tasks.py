@@ -13,6 +13,16 @@ from procrastinate.contrib.django import app
 @app.task(queue="screening", lock="screening", queueing_lock="screening.nightly")
 def screen_nightly(timestamp: int) -> None:
     """Screen the whole register as of the new day."""
+    _screen_register()
+
+
+@app.task(queue="screening", lock="screening", queueing_lock="screening.import", priority=1)
+def screen_after_import() -> None:
+    """Screen the whole register: an import has changed what it holds."""
+    _screen_register()
+
+
+def _screen_register() -> None:
     from bailiwick.supervision import screening  # the law tables are large: only workers read them
 
     now = timezone.now()

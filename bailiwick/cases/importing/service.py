@@ -25,6 +25,7 @@ from bailiwick.cases.importing import layout, reading, writing
 from bailiwick.cases.importing.archive import Unreadable
 from bailiwick.cases.importing.checking import Desk, Place, unit_of
 from bailiwick.cases.importing.rows import CaseUnit, Remark
+from bailiwick.cases.importing.signals import import_done
 from bailiwick.cases.importing.staging import Staging
 from bailiwick.cases.models import ImportBatch, ImportDifference, ImportReject, ImportUnit
 from bailiwick.errors import Refusal, WrongState
@@ -240,6 +241,8 @@ def _finish(batch: ImportBatch, state: str, message: str = "") -> None:
             finished_at=timezone.now(),
             touched_at=timezone.now(),
         )
+        if state == State.DONE:
+            import_done.send(ImportBatch, batch=batch)
         hint("import", batch.pk)
     batch.refresh_from_db()
 
