@@ -183,9 +183,13 @@ def _figures(page: Board, reach: Reach) -> None:
                [one for one in shapes if one[2]]),
         Figure("临期", f"{counts['yellow']:,}", "件", page.near_url,
                f"最早 {first_near:%m-%d} 届满" if first_near else "没有临期"),
-        Figure("待我签批", f"{sign['many']:,}", "件", reverse("approvals:approval_list"),
-               f"最早 {timezone.localtime(sign['first']):%m-%d} 送达" if sign["first"] else "没有待签批"),
     ]  # fmt: skip
+    if sign["many"] or reach.account.has_perm("approvals.decide"):
+        first = f"最早 {timezone.localtime(sign['first']):%m-%d} 送达" if sign["first"] else ""
+        page.figures.append(
+            Figure("待我签批", f"{sign['many']:,}", "件", reverse("approvals:approval_list"),
+                   first or "没有待签批")
+        )  # fmt: skip
     if reach.account.has_perm("cases.view_backfill"):
         page.figures.append(
             Figure("待回填流程系统", f"{backfill.count(reach.account):,}", "项",
