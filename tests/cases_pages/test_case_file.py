@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from bailiwick.audit.models import JournalRecord
 from bailiwick.cases import privacy
 from bailiwick.cases.facts import NewFact
-from bailiwick.cases.models import Case, Origin
+from bailiwick.cases.models import Case, Fact, Origin
 from bailiwick.cases.selectors import case_page, timeline
 from bailiwick.org.models import Account
 from tests import make
@@ -104,6 +104,25 @@ def test_superseded_fact_stays_struck_through(case: Case) -> None:
     assert old.old
     assert old.dot == "bw-sup"
     assert old.text.endswith("（已由后一条更正）")
+
+
+def test_the_history_is_told_in_words_of_the_court() -> None:
+    def told(event: str, **data: object) -> str:
+        record = JournalRecord(
+            at=now(), event=event, data=data, actor_name="李", actor_posts="甲、甲"
+        )
+        frozen = Fact(kind="measure", what="冻结存款", ref="m2", detail="工行尾号2210")
+        line = case_page.history_lines([record], [frozen])[0]
+        assert line.actor_posts == "甲"
+        return line.text
+
+    assert told("FactVoided", what="node N27", reason="别的案件") == "限制消费　别的案件"
+    assert told("MeasureReleased", ref="m2", on="2026-11-25") == "工行尾号2210　2026-11-25"
+    assert told("DocumentUploaded", document=23, title="评估报告", sm3="8e6b") == "评估报告"
+    assert told("ApprovalAsked", approval_kind="cases.extension", title="延长3个月") == "延长3个月"
+    changes = {"发生日期": ["2026-11-24", "2026-11-23"]}
+    assert told("FactCorrected", changes=changes) == "发生日期 2026-11-24 改为 2026-11-23"
+    assert told("PaymentRecorded", what="到账", amount="12800", on="") == "到账　1.28 万元"
 
 
 def test_what_was_taken_back_says_so_and_a_release_names_the_property(case: Case) -> None:

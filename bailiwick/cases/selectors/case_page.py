@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from bailiwick.audit.models import JournalRecord
 from bailiwick.cases.models import Case, CaseClock, CaseOfficer, Document, Fact, Party
 from bailiwick.cases.selectors import clocks as clock_rows
 from bailiwick.cases.selectors.timeline import amount_text, superseded
+from bailiwick.law.nodes import NODES
 from bailiwick.org.backend import posts_today
 from bailiwick.org.models import Account
 from bailiwick.web.lights import Light
@@ -354,32 +355,58 @@ class HistoryLine:
     kind: str
 
 
-_NOT_TEXT = {"number", "fact", "case_id", "party", "approval", "document_id", "digest", "version"}
+_NOT_TEXT = frozenset({"number", "node", "approval", "version", "before", "route", "outcome"})
 
 
-def history_lines(records: Sequence[JournalRecord]) -> list[HistoryLine]:
-    """Return records with the event's label and the plain words of its data."""
+def history_lines(
+    records: Sequence[JournalRecord], facts: Sequence[Fact] = ()
+) -> list[HistoryLine]:
+    """Return records with the event's label and the plain words of its data.
+
+    ``facts`` of the case name the property where a record has only the mark of a measure.
+    """
     labels = naming.event_labels()
+    assets = {fact.ref: fact.detail for fact in facts if fact.kind == "measure" and fact.detail}
     return [
         HistoryLine(
             record.at,
             record.actor_name,
-            record.actor_posts,
+            "、".join(dict.fromkeys(record.actor_posts.split("、"))),
             labels.get(record.event, record.event),
-            _data_text(record.data),
+            _data_text(record, assets),
             record.kind,
         )
         for record in records
     ]
 
 
-def _data_text(data: dict[str, object]) -> str:
+def _data_text(record: JournalRecord, assets: Mapping[str, str]) -> str:
     words = []
-    for key, value in data.items():
-        if key in _NOT_TEXT or value in (None, "", [], False, 0):
+    for key, value in naming.in_order(record.event, record.data):
+        if key in _NOT_TEXT or not naming.is_told(key) or value in (None, "", [], {}, False, 0):
             continue
-        if isinstance(value, list):
-            words.append("、".join(str(one) for one in value))
-        elif isinstance(value, str):
-            words.append(value)
-    return "　".join(words)[:300]
+        words.append(_words_of(key, value, assets))
+    return "　".join(word for word in words if word)[:300]
+
+
+def _words_of(key: str, value: object, assets: Mapping[str, str]) -> str:
+    """Return one value of a record as people read it."""
+    if key == "changes" and isinstance(value, dict):
+        return "，".join(f"{name} {old} 改为 {new}" for name, (old, new) in value.items())
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value)
+    if key == "ref":
+        return assets.get(str(value), str(value))
+    if key == "months":
+        return f"{value}个月"
+    if key == "days":
+        return f"{value}日"
+    if key == "amount":
+        return amount_text(Decimal(str(value)))
+    if key == "until":
+        return f"至 {value}"
+    if key == "what":  # "node N27": the kind of a fact taken back, in words of the table
+        kind, _, what = str(value).rpartition(" ")
+        node = NODES.get(what)
+        return node.name if node and kind else what
+    return str(value) if isinstance(value, str) else ""

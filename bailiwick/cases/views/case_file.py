@@ -156,7 +156,8 @@ def case_approvals(request: HttpRequest, case: Case, on: date) -> dict[str, Any]
 @_panel("history", "cases/_panel_history.html", "历史与查阅记录")
 def case_history(request: HttpRequest, case: Case, on: date) -> dict[str, Any]:
     """历史与查阅记录: the journal's records of this case, looks included."""
-    return {"history": case_page.history_lines(journal.history_of_case(case.pk))}
+    records = journal.history_of_case(case.pk)
+    return {"history": case_page.history_lines(records, case_page.facts_of(case))}
 
 
 @policy("cases.view_case")
