@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bailiwick.audit.models import JournalRecord
+from bailiwick.cases.facts import NewFact
 from bailiwick.cases.models import Case, CaseClock, CaseKeys, Fact
 from bailiwick.cases.services import (
+    corrections,
     deductions,
     labels,
     measures,
@@ -26,7 +28,7 @@ from bailiwick.cases.services.register import CaseData
 from bailiwick.errors import Refusal, RuleBroken, Stale, WrongState
 from bailiwick.org.models import Account
 from tests.cast import City
-from tests.make import make_case, moment
+from tests.make import add_facts, make_case, moment
 
 FILED = date(2026, 11, 2)
 TODAY = date(2026, 11, 25)
@@ -259,6 +261,52 @@ def test_no_more_goes_out_than_came_in(case: Case, li: Account) -> None:
     refused(RuleBroken, "法发〔2017〕6号第十一条", pay, case, li, "发放", "1", holder="路人")
     refused(RuleBroken, "大于零", pay, case, li, "到账", "0")
     pay(case, li, "发放", "1", holder="路人", document="合议庭笔录")
+
+
+def correct(fact: Fact, li: Account, **changes: Any) -> Fact:
+    return corrections.correct(fact, changes, reason="录入有误", by=li, at=AT)
+
+
+def test_a_correction_leaves_each_sum_covered(case: Case, li: Account) -> None:
+    """The other arrival does not make up for the one that was paid out."""
+    first = pay(case, li, "到账", "1000", on=date(2026, 11, 10))
+    pay(case, li, "到账", "5000")
+    out = pay(case, li, "发放", "800", holder="周海燕", ref="p1", on=date(2026, 11, 20))
+    refused(RuleBroken, "已发放 800.00 元", correct, first, li, amount=Decimal("799.99"))
+    refused(RuleBroken, "已发放 1,000.01 元", correct, out, li, amount=Decimal("1000.01"))
+    refused(RuleBroken, "早于该笔到账", correct, first, li, on=date(2026, 11, 21))
+    refused(RuleBroken, "早于该笔到账", correct, out, li, on=date(2026, 11, 9))
+    refused(
+        RuleBroken, "已发放 800.00 元", corrections.void_fact, first, reason="未到", by=li, at=AT
+    )
+    correct(first, li, amount=Decimal("800"))
+    corrections.void_fact(out, reason="退回", by=li, at=AT)
+    case.refresh_from_db()
+    assert (case.amount_received, case.amount_paid) == (Decimal(5800), Decimal(0))
+
+
+def test_a_correction_is_no_way_round_an_approval(case: Case, li: Account) -> None:
+    granted = add_facts(
+        case, NewFact("extension", "院长", date(2026, 11, 20), months=3, document="批件")
+    )[0]
+    refused(RuleBroken, "重新报批", correct, granted, li, months=24)
+    refused(RuleBroken, "重新报批", correct, granted, li, days=1)
+    refused(RuleBroken, "重新报批", correct, granted, li, on=date(2026, 11, 19))
+    assert correct(granted, li, months=2).months == 2
+
+
+def test_a_correction_keeps_the_longest_term(case: Case, li: Account) -> None:
+    held = measures.impose(
+        case,
+        "冻结存款",
+        on=date(2026, 11, 3),
+        until=date(2027, 11, 3),
+        document="裁定",
+        by=li,
+        at=AT,
+    )
+    refused(RuleBroken, "不得超过1年", correct, held, li, until=date(2027, 11, 4))
+    assert correct(held, li, until=date(2027, 11, 2)).until == date(2027, 11, 2)
 
 
 # ------------------------------------------------------------------- officer, label, party

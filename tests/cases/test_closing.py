@@ -10,13 +10,14 @@ from decimal import Decimal
 import pytest
 
 from bailiwick.audit.models import JournalRecord
+from bailiwick.cases.facts import NewFact
 from bailiwick.cases.models import Case, CaseClock
 from bailiwick.cases.services import closing, corrections, deductions, nodes, payments
 from bailiwick.cases.services.closing import CannotClose, Grounds
 from bailiwick.errors import Refusal, RuleBroken, WrongState
 from bailiwick.law.case_numbers import CLOSING_MODES, GUARDS
 from bailiwick.org.models import Account
-from tests.make import make_case, moment, node
+from tests.make import add_facts, make_case, moment, node
 
 FILED = date(2026, 6, 1)
 TODAY = date(2026, 11, 25)
@@ -156,6 +157,30 @@ def test_days_of_closing(case: Case, li: Account, on: date) -> None:
 # --------------------------------------------------------------------------- corrections
 
 
+def test_each_clue_needs_its_own_check(case: Case, li: Account) -> None:
+    """A check that names one clue (ref) answers no other."""
+    day = date(2026, 11, 1)
+    for ref in ("c1", "c2"):
+        add_facts(case, NewFact("event", "线索", day, ref=ref, detail="车辆"))
+    node(case, "N13", date(2026, 11, 3), ref="c1")
+    assert GUARDS["no_open_clue"] in missing(case, li, ZHONGBEN, Grounds())
+    node(case, "N13", date(2026, 11, 4), ref="c2")
+    assert GUARDS["no_open_clue"] not in missing(case, li, ZHONGBEN, Grounds())
+
+
+@pytest.mark.parametrize(
+    ("last", "stayed"),
+    [(date(2026, 11, 24), False), (TODAY, True), (date(2026, 11, 30), True), (None, True)],
+)
+def test_a_stay_ends_with_its_last_day(
+    case: Case, li: Account, last: date | None, stayed: bool
+) -> None:
+    first = date(2026, 11, 10)
+    add_facts(case, NewFact("deduction", "中止", first, until=last, document="裁定"), at=AT)
+    found = missing(case, li, ZHONGBEN, Grounds())
+    assert (GUARDS["not_stayed"] in found) is stayed
+
+
 def test_a_correction_supersedes_and_the_old_fact_stays(case: Case, li: Account) -> None:
     old = node(case, "N05", date(2026, 6, 5))
     new = corrections.correct(old, {"on": date(2026, 6, 4)}, reason="录入有误", by=li, at=AT)
@@ -194,7 +219,7 @@ def test_money_taken_back_must_not_be_paid_out_already(case: Case, li: Account) 
     went = payments.record_payment(
         case, "发放", amount=Decimal(500), on=TODAY, holder="周海燕", by=li, at=AT
     )
-    with pytest.raises(RuleBroken, match="超过到账合计"):
+    with pytest.raises(RuleBroken, match="先更正或撤销发放"):
         corrections.void_fact(came, reason="误记", by=li, at=AT)
     corrections.void_fact(went, reason="误记", by=li, at=AT)
     corrections.correct(came, {"amount": Decimal(400)}, reason="误记", by=li, at=AT)

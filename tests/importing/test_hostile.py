@@ -9,6 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from bailiwick.cases.importing import layout
+from bailiwick.cases.importing.archive import Unreadable, checked, look_into_xml
 from bailiwick.cases.models import Case, Fact, ImportBatch, Party
 from tests.cast import City
 from tests.importing.sources import (
@@ -302,3 +304,31 @@ def test_a_zip_of_csv_files_with_gbk_names(city: City, tmp_path: Path) -> None:
     path = archive(tmp_path / "in.zip", {"AAAA.csv": content})
     path.write_bytes(path.read_bytes().replace(b"AAAA.csv", "案件.csv".encode("gbk")))
     assert run(path).cases_new == 1
+
+
+def test_an_encrypted_archive_says_so(city: City, tmp_path: Path) -> None:
+    """The flag of each entry is read; nothing is tried with a guessed password."""
+    place = tmp_path / "in.zip"
+    with zipfile.ZipFile(place, "w") as made:
+        made.writestr("案件.csv", ",".join(CASES))
+    raw = bytearray(place.read_bytes())
+    raw[6] |= 1  # general purpose flag of the entry itself
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1  # and of the directory
+    place.write_bytes(raw)
+    with pytest.raises(Unreadable, match="加了密码"):
+        checked(place)
+
+
+def test_too_many_merged_cells_are_refused(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "MAX_MERGES", 2)
+    book = openpyxl.Workbook()
+    for row in (1, 3, 5):
+        book.active.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    book.save(tmp_path / "in.xlsx")
+    with (
+        checked(tmp_path / "in.xlsx") as archive_file,
+        pytest.raises(Unreadable, match="合并单元格"),
+    ):
+        look_into_xml(archive_file)

@@ -13,10 +13,12 @@ from django.db import transaction
 
 from bailiwick.cases.facts import NewFact, standing_rows
 from bailiwick.cases.models import Case, Fact
-from bailiwick.cases.services import closing, holding
-from bailiwick.cases.services.payments import add_amounts
+from bailiwick.cases.services import closing, holding, measures
+from bailiwick.cases.services.payments import add_amounts, must_stay_covered
 from bailiwick.errors import Refusal, RuleBroken, WrongState
 from bailiwick.events.cases import FactCorrected, FactVoided
+from bailiwick.law import acts as law_acts
+from bailiwick.law.facts import measure_rule
 from bailiwick.org.models import Account
 
 WORDS = {
@@ -61,6 +63,7 @@ def correct(
     holding.not_future(new.on, at)
     if new.until is not None and new.until < new.on:
         raise RuleBroken(f"截止日期{new.until}早于发生日期{new.on}")
+    _must_not_reach_further(old, new)
     _carry(case, old, new)
     row = holding.add_fact(case, new, by=by, at=at)
     holding.finish(
@@ -118,9 +121,28 @@ def _changed(old: Fact, changes: dict[str, Any]) -> NewFact:
     return replace(NewFact(**same, supersedes=old.pk), **changes)
 
 
+def _must_not_reach_further(old: Fact, new: NewFact) -> None:
+    """A correction is no way round the act itself: terms stay lawful, extensions stay approved.
+
+    Raises:
+        RuleBroken: a control measure longer than the law allows, an extension longer or earlier
+            than it was approved.
+    """
+    moved = (new.on, new.until) != (old.on, old.until)
+    if old.kind in ("measure", "renew") and moved:
+        measures.check_term(measure_rule(new.what, new.detail) or "CTL-03", new.on, new.until)
+    more = new.months > old.months or new.days > old.days or new.on < old.on
+    if old.kind == "extension" and more:
+        raise RuleBroken(
+            "延长以批准的月数、日期为准，需要更多的重新报批",
+            article=law_acts.EXTENSION.on(new.on),
+        )
+
+
 def _carry(case: Case, old: Fact, new: NewFact | None) -> None:
     """Bring the columns of the case along with a fact that decides them."""
     if old.kind == "payment":
+        must_stay_covered(case, old, _amount(new), (new or old).on)
         add_amounts(case, old.what, -(old.amount or Decimal(0)) + _amount(new), (new or old).on)
     elif old.kind == "event" and old.what == "结案":
         case.closed_on = new.on if new else None

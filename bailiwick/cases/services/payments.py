@@ -85,6 +85,28 @@ def add_amounts(case: Case, what: str, amount: Decimal, on: date) -> None:
     case.save(update_fields=["amount_received", "amount_paid"])
 
 
+def must_stay_covered(case: Case, old: Fact, amount: Decimal, on: date) -> None:
+    """Check a sum about to become ``amount`` on another day (zero: it is taken back).
+
+    Raises:
+        RuleBroken: more would have gone out of an arrival than came in, or before it came.
+    """
+    sums = [fact for fact in standing_rows(case.pk) if fact.kind == "payment"]
+    amounts = {fact.pk: fact.amount or Decimal(0) for fact in sums} | {old.pk: amount}
+    came = sum((amounts[f.pk] for f in sums if f.what == "到账" and f.ref == old.ref), Decimal(0))
+    gone = sum((amounts[f.pk] for f in sums if f.what == "发放" and f.ref == old.ref), Decimal(0))
+    if gone > came:
+        raise RuleBroken(
+            f"该笔到账 {came:,.2f} 元，已发放 {gone:,.2f} 元，先更正或撤销发放",
+            article=law_acts.MONEY_OUT.on(on),
+        )
+    days = {fact.pk: fact.on for fact in sums} | {old.pk: on}
+    arrived = [days[f.pk] for f in sums if f.what == "到账" and f.ref == old.ref and amounts[f.pk]]
+    paid = [days[f.pk] for f in sums if f.what == "发放" and f.ref == old.ref and amounts[f.pk]]
+    if arrived and paid and min(paid) < max(arrived):
+        raise RuleBroken(f"发放日期{min(paid)}早于该笔到账日期{max(arrived)}")
+
+
 def waiting(case: Case) -> list[tuple[Fact, Decimal]]:
     """Return the arrivals not yet wholly paid out, with the rest of each."""
     sums = [fact for fact in standing_rows(case.pk) if fact.kind == "payment"]
