@@ -125,6 +125,22 @@ def test_the_history_is_told_in_words_of_the_court() -> None:
     assert told("PaymentRecorded", what="到账", amount="12800", on="") == "到账　1.28 万元"
 
 
+@pytest.mark.parametrize(
+    ("tab", "next_step"),
+    [("money/", "payment/"), ("measures/", "measure/"), ("documents/", "upload/"),
+     ("approvals/", "extension/")],
+)  # fmt: skip
+def test_an_empty_tab_offers_the_next_step(
+    tab: str, next_step: str, sign_in: SignIn, li: Account, filing: Account
+) -> None:
+    bare = make.make_case(officer=li, filed_on=localdate(), as_of=localdate())
+    part = {"HX-Request": "true"}
+    page = sign_in(li).get(f"/cases/{bare.pk}/{tab}", headers=part).content.decode()
+    assert f'href="/cases/{bare.pk}/{next_step}"' in page
+    foreign = sign_in(filing).get(f"/cases/{bare.pk}/{tab}", headers=part).content.decode()
+    assert f'href="/cases/{bare.pk}/{next_step}"' not in foreign
+
+
 def test_what_was_taken_back_says_so_and_a_release_names_the_property(case: Case) -> None:
     frozen = make.measure(case, "冻结存款", date(2026, 4, 1), date(2027, 3, 31))
     make.add_facts(
