@@ -168,6 +168,8 @@ def _main_story(told: _Told, claim: Decimal, parties: list[PartyRow], city: City
         queried = told.node("N11", received + timedelta(rng.randint(1, 3)), "网络查控申请表")
     _inquiry(told, received, queried, claim)
     _fates[fate](told, claim, city) if fate in _fates else None
+    if queried and not told.spec.closed_on:
+        _keep_up(told, queried)
     if told.spec.closed_on or rng.random() < 0.25:
         _money(told, claim, parties)
     if told.spec.mode == ZHONGBEN:
@@ -217,12 +219,26 @@ def _inquiry(told: _Told, received: date, queried: date | None, claim: Decimal) 
         checked = clue + timedelta(rng.randint(1, 6))
         if checked <= told.last and told.add(FactRow("event", "线索", clue, ref="线索1")):
             told.add(FactRow("node", "N13", checked, ref="线索1", handler=told.officer.name))
-    if rng.random() < 0.45:
-        told.node("N27", received + timedelta(rng.randint(12, 60)), told.paper("限制消费令"))
+    # of open cases all but a few have it as soon as the notice has run out (P26); old files often lack it
+    share, first, last = (0.45, 12, 60) if spec.closed_on else (0.94, 4, 11)
+    if rng.random() < share:
+        told.node("N27", received + timedelta(rng.randint(first, last)), told.paper("限制消费令"))
     if rng.random() < 0.2:
         told.node("N28", received + timedelta(rng.randint(25, 80)), told.paper("纳入失信决定书"))
     if spec.closed_on and spec.fate != "late" and rng.random() < 0.1:
         _deduct(told, "评估", received + timedelta(40), rng.randint(10, 30))
+
+
+def _keep_up(told: _Told, queried: date) -> None:
+    """An open case is asked for again each quarter and has an entry of these weeks; few are left."""
+    rng = told.rng
+    if rng.random() < 0.07:
+        return
+    again = queried + timedelta(rng.randint(70, 88))
+    while again <= told.last:
+        told.node("N11", again, "网络查控申请表")
+        again += timedelta(rng.randint(70, 88))
+    told.node("N15", max(queried, told.last - timedelta(rng.randint(0, 24))), "调查笔录")
 
 
 def _other_asset(rng: random.Random) -> str:
