@@ -274,3 +274,14 @@ def test_only_one_step_can_wait(city: City, li: Account, wang: Account, he: Acco
     approval = ask(li, city, Role.DIR, Role.PRES)
     with pytest.raises(IntegrityError), transaction.atomic():
         approval.steps.filter(outcome="coming").update(outcome="waiting")
+
+
+def test_a_closed_account_decides_nothing(city: City, li: Account, he: Account) -> None:
+    """A session or job may still hold the account; the post runs on, the account does not."""
+    step = waiting(ask(li, city, Role.PRES))
+    Account.objects.filter(pk=he.pk).update(is_active=False)
+    with pytest.raises(NotYours):
+        services.decide(step, "agreed", by=Account.objects.get(pk=he.pk), at=LATER)
+    services.withdraw(step.approval, by=li, at=LATER)
+    with pytest.raises(WrongState, match="没有他人任"), transaction.atomic():
+        ask(li, city, Role.PRES)
