@@ -110,7 +110,7 @@ def import_detail(request: HttpRequest, batch_id: int) -> HttpResponse:
         "tabs": tabs,
         "show": show,
         "is_list_of_rows": show in {"rejects", "notes"},
-        "moving": batch.state in {State.RUNNING, State.WAITING},
+        "moving": batch.state in {State.RUNNING, State.WAITING, State.INTERRUPTED},
         "may_confirm": batch.state == State.CHECKED and batch.by_id == account.pk,
         "may_continue": batch.state == State.INTERRUPTED and uploads.is_upload(batch),
     }
