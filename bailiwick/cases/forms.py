@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from bailiwick.cases.facts import standing_rows
 from bailiwick.cases.models import Case, CaseKind, PartyKind, PartyRole
 from bailiwick.cases.services import corrections, labels
 from bailiwick.cases.services.documents import ALLOWED_TEXT
@@ -105,9 +106,18 @@ class EventForm(ActForm):
     detail = text(
         "内容", most=300, help="申请什么、线索或反馈写财产、异议写种类（执行行为、案外人…）"
     )
+    ref = forms.ChoiceField(label="针对", required=False, help_text="裁定送达选所答复的申请、异议")
     mode = text("结果", most=30, help="裁定送达写结果")
     urgent = forms.BooleanField(label="情况紧急", required=False)
     document = text("文号")
+
+    def prepare(self, case: Case) -> None:
+        asked = [
+            (fact.ref, "　".join(part for part in (fact.what, fact.detail, str(fact.on)) if part))
+            for fact in standing_rows(case.pk)
+            if fact.kind == "event" and fact.what in ("申请", "异议") and fact.ref
+        ]
+        self.fields["ref"].choices = [("", "全部未答复的"), *asked]  # type: ignore[attr-defined]
 
 
 class DeductionForm(ActForm):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bailiwick.audit.models import JournalRecord
-from bailiwick.cases.models import Case, Document, Fact
+from bailiwick.cases.models import Case, CaseClock, Document, Fact
 from bailiwick.cases.services import labels, parties
 from bailiwick.cases.services.parties import PartyData
 from bailiwick.org.models import Account
@@ -296,3 +296,28 @@ def test_a_case_is_registered_on_its_page(filing: Account, li: Account, sign_in:
 def test_pasting_one_number_opens_its_case(case: Case, li: Account, sign_in: SignIn) -> None:
     answer = sign_in(li).post(reverse("cases:paste_find"), {"text": f"查 {case.number} 谢谢"})
     assert answer["Location"] == case.get_absolute_url()
+
+
+def test_the_service_of_a_ruling_answers_the_application_it_is_recorded_for(
+    li: Account, sign_in: SignIn
+) -> None:
+    """Two applications for preservation: the ruling served for the second leaves the first open."""
+    case = make_case(officer=li, filed_on=FILED, type_code="财保")
+    browser, url = sign_in(li), reverse("cases:event_record", args=[case.pk])
+
+    def record(**data: str) -> None:
+        case.refresh_from_db()
+        answer = browser.post(url, data | {"version": str(case.version)})
+        assert answer.status_code == 302, answer.content.decode()
+
+    def states() -> dict[str, str]:
+        clocks = CaseClock.objects.filter(case=case, rule="PRS-01")
+        return dict(clocks.values_list("subject", "state"))
+
+    record(what="申请", on="2026-11-05", detail="保全")
+    record(what="申请", on="2026-11-06", detail="保全")
+    record(what="裁定送达", on="2026-11-09", mode="裁定保全", ref="申请2")
+    assert states()["申请2"] == "met"
+    assert states()["申请1"] != "met"
+    record(what="裁定送达", on="2026-11-10", mode="裁定保全")  # for whatever is open
+    assert states()["申请1"] == "met"

@@ -57,7 +57,8 @@ def for_clock(
         query = {"what": answer, "ref": clock.subject, "next": back}
         return (f"登记{answer}", address("cases:payment_record", case.pk, **query))
     if answer in EVENTS:
-        return (f"登记{answer}", address("cases:event_record", case.pk, what=answer, next=back))
+        query = {"what": answer, "ref": clock.subject, "next": back}
+        return (f"登记{answer}", address("cases:event_record", case.pk, **query))
     if answer == "measure":
         return ("登记措施", address("cases:measure_impose", case.pk, next=back))
     if answer == "release":

@@ -72,6 +72,10 @@ def record_node(
     return fact
 
 
+#: Events that answer an earlier one of the case.
+ANSWERS = frozenset({"裁定送达"})
+
+
 @transaction.atomic
 def record_event(
     case: Case,
@@ -89,6 +93,9 @@ def record_event(
 ) -> Fact:
     """Record something that came in or went out: 申请, 线索, 反馈, 异议, 裁定送达.
 
+    What answers another (裁定送达) takes the ``ref`` of what it answers; without one it answers every
+    open one, so it never gets a mark of its own.
+
     Legal source: 法释〔2017〕8号第二条 (clues), 执行异议复议规定 (objections).
 
     Raises:
@@ -105,7 +112,7 @@ def record_event(
     standing = [f for f in standing_rows(case.pk) if f.kind == "event" and f.what == what]
     if any(f.on == on and f.detail == detail and f.mode == mode for f in standing):
         raise WrongState(f"{on}的{what}已登记")
-    ref = ref.strip() or f"{what}{len(standing) + 1}"
+    ref = ref.strip() or ("" if what in ANSWERS else f"{what}{len(standing) + 1}")
     fact = holding.add_fact(
         case,
         NewFact("event", what, on, detail=detail, mode=mode, ref=ref, urgent=urgent,

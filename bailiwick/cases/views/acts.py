@@ -188,7 +188,8 @@ def event_record(doing: Doing) -> str:
     data = doing.data
     nodes.record_event(
         doing.case, data["what"], on=data["on"], detail=data["detail"], mode=data["mode"],
-        urgent=data["urgent"], document=data["document"], **doing.common,
+        urgent=data["urgent"], document=data["document"],
+        ref=data["ref"] if data["what"] in nodes.ANSWERS else "", **doing.common,
     )  # fmt: skip
     return f"已登记{data['what']}（{data['on']}）"
 
