@@ -1,17 +1,16 @@
 """Gathers the rows of a case from seven sheets with bounded memory: a scratch SQLite file.
 
 Sheets come one after another, cases are needed one after another with all their rows; 200,000 rows
-would have to wait in memory for their case. The file lies in a private folder and is removed.
+would have to wait in memory for their case. The file has no name: SQLite removes it while it is
+open, so that an import killed half-way leaves no identity number behind.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 
 from bailiwick.cases.importing import layout
@@ -44,8 +43,7 @@ class Staging:
     """A scratch database of one run: ``with Staging() as staged: staged.take(sheet, tell)``."""
 
     def __enter__(self) -> Staging:
-        self._folder = tempfile.TemporaryDirectory(prefix="bailiwick-import-")
-        self._db = sqlite3.connect(Path(self._folder.name) / "rows.db", isolation_level=None)
+        self._db = sqlite3.connect("", isolation_level=None)  # on disk, without a name
         self._db.executescript(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;"
             "PRAGMA cache_size=-32000;"
@@ -63,7 +61,6 @@ class Staging:
         trace: TracebackType | None,
     ) -> None:
         self._db.close()
-        self._folder.cleanup()
 
     def take(self, sheet: RawSheet, tell: Tell) -> None:
         """Take in the rows of a sheet; rows without a readable case number are refused at once."""
