@@ -31,6 +31,6 @@ def follow(event: Event) -> None:
     from bailiwick.cases.tasks import follow_law_tables  # jobs need the app registry to be ready
 
     try:
-        follow_law_tables.defer(timestamp=int(time.time()))
+        follow_law_tables.configure().defer(timestamp=int(time.time()))
     except AlreadyEnqueued:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -28,10 +28,12 @@ class HandOverForm(forms.Form):
     on = Day(label="移交日期")
     reason = words("移交理由", help="记入每件案件的承办人沿革")
 
-    def __init__(self, *args: object, person: Person, given: bool, courts: set[int]) -> None:
+    def __init__(
+        self, sent: QueryDict | None, *, person: Person, given: bool, courts: set[int]
+    ) -> None:
         today = timezone.localdate()
         initial = {"on": today, "reason": _reason_of(person)}
-        super().__init__(*args, initial=initial)  # type: ignore[arg-type]
+        super().__init__(sent, initial=initial)
         people = handover.takers(courts, today) if courts else Person.objects.none()
         field = self.fields["taker"]
         field.queryset = people if given else people.exclude(pk=person.pk)  # type: ignore[attr-defined]

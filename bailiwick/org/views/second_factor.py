@@ -73,6 +73,7 @@ def factor_setup(request: StaffRequest) -> HttpResponse:
     secret = request.session.get(SECRET) or factors.new_secret()
     request.session[SECRET] = secret
     form = CodeForm(request.POST or None)
+    form.fields["code"].help_text = "验证器中的 6 位数字"  # no recovery codes yet
     if form.is_valid():
         try:
             codes = factors.set_up(
