@@ -166,6 +166,20 @@ def derive(arguments: list[str]) -> int:
     return whatif.main(arguments)
 
 
+def decode(arguments: list[str]) -> int:
+    """Frames of a device protocol in hexadecimal to JSON, a line each. No database needed."""
+    from config import codecs
+
+    return codecs.decode(arguments)
+
+
+def encode(arguments: list[str]) -> int:
+    """The reverse of ``decode``."""
+    from config import codecs
+
+    return codecs.encode(arguments)
+
+
 def doctor(arguments: list[str]) -> int:
     """Say what is missing or wrong, and the command that mends it."""
     from config import doctor as module
@@ -189,6 +203,8 @@ def make_lock(arguments: list[str]) -> int:
 
 OWN: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "derive": ("推算期限: 标准输入一行一件 (JSON),不需要数据库", derive),
+    "decode": ("设备协议解码: decode jt808,标准输入一行一帧 (十六进制) → JSON", decode),
+    "encode": ("设备协议编码: encode jt808,标准输入一行一个 JSON → 十六进制", encode),
     "chaos": ("混沌试验: 导入与办案时随机杀进程,核对没有丢失、没有半截 (JSON)", chaos),
     "doctor": ("体检: 缺什么、错在哪里、用什么命令补救", doctor),
     "lock": ("重新计算依赖锁文件 (开发用;--upgrade 升级)", make_lock),
