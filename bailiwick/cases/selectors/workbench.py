@@ -185,10 +185,10 @@ def _figures(page: Board, reach: Reach) -> None:
                f"最早 {first_near:%m-%d} 届满" if first_near else "没有临期"),
     ]  # fmt: skip
     if sign["many"] or reach.account.has_perm("approvals.decide"):
-        first = f"最早 {timezone.localtime(sign['first']):%m-%d} 送达" if sign["first"] else ""
+        asked = f"最早 {timezone.localtime(sign['first']):%m-%d} 送达" if sign["first"] else ""
         page.figures.append(
             Figure("待我签批", f"{sign['many']:,}", "件", reverse("approvals:approval_list"),
-                   first or "没有待签批")
+                   asked or "没有待签批")
         )  # fmt: skip
     if reach.account.has_perm("cases.view_backfill"):
         page.figures.append(
