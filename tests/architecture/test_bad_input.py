@@ -166,7 +166,7 @@ def browsers(
     return made
 
 
-def browser_for(route: Route, browsers: list[Client], known: dict[str, object]) -> Client | None:
+def browser_for(route: Route, browsers: list[Client], known: dict[str, object]) -> Client:
     """The first of the roles that gets past the door."""
     for browser in browsers:
         if statuses(partial(get, browser, address(route, known), {})) not in (302, 403):

@@ -18,9 +18,8 @@ NAME, NUMBER = "周海燕", "410305199003071230"
 
 def line(message: str, exc_info: Any = None, **extra: Any) -> str:
     """Return what the configured handler would write."""
-    made = DictConfigurator(settings.LOGGING).configure_formatter(  # type: ignore[attr-defined]
-        dict(settings.LOGGING["formatters"]["json"])
-    )
+    configured: dict[str, Any] = settings.LOGGING
+    made = DictConfigurator(configured).configure_formatter(dict(configured["formatters"]["json"]))
     logger = logging.getLogger("django.request")
     record = logger.makeRecord("django.request", 40, "x.py", 1, message, (), exc_info, extra=extra)
     return str(made.format(record))

@@ -243,7 +243,8 @@ def test_articles_stand_in_law_only() -> None:
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(tree):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-            if is_text and id(node) not in docstrings and article_named.search(node.value):
+            if not isinstance(node, ast.Constant) or id(node) in docstrings:
+                continue
+            if isinstance(node.value, str) and article_named.search(node.value):
                 found.append(f"{source.relative_to(package)}:{node.lineno} {node.value[:40]}")
     assert not found, "cite bailiwick.law.acts instead:\n" + "\n".join(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -37,7 +38,8 @@ def stream(
 
 
 def looked_up(request: HttpRequest) -> tuple[int, Scope] | None:
-    found: tuple[int, Scope] | None = live._load.func(request)
+    load: Any = live._load  # the function behind sync_to_async
+    found: tuple[int, Scope] | None = load.func(request)
     return found
 
 
