@@ -49,7 +49,7 @@ def _acts() -> None:
           obstacle=_no_measure)  # fmt: skip
     offer("release", "解除措施", "cases:measure_release", "cases.record_fact", order=34,
           obstacle=_no_measure)  # fmt: skip
-    offer("payment", "登记案款", "cases:payment_record", "cases.record_fact", order=40)
+    offer("payment", "登记案款", "cases:payment_record", "cases.record_payment", order=40)
     offer("party", "登记当事人", "cases:party_add", "cases.edit_party", order=50)
     offer("upload", "上传文书", "cases:document_upload", "cases.upload_document", order=55)
     offer("assign", "指定承办人", "cases:officer_assign", "cases.assign_officer", order=60,

@@ -34,7 +34,8 @@ LABELS: dict[str, str] = {
     "cases.view_case": "查看案件",
     "cases.export_case": "导出案件",
     "cases.register_case": "登记案件",
-    "cases.record_fact": "补录节点、扣除、措施、案款",
+    "cases.record_fact": "补录节点、扣除、措施",
+    "cases.record_payment": "登记案款",
     "cases.reveal_identity": "查看证件、电话、账号原文",
     "cases.edit_party": "维护当事人",
     "cases.upload_document": "上传文书",
@@ -80,6 +81,7 @@ _VIEW = {"cases.view_case", "cases.export_case", "supervision.view_board", "supe
 _SCREEN = _VIEW | {"supervision.view_screening"}
 _WORK = _SCREEN | {
     "cases.record_fact",
+    "cases.record_payment",
     "cases.reveal_identity",
     "cases.close_case",
     "cases.ask_extension",
@@ -131,7 +133,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.LEAD: frozenset(_LEAD),
     Role.OFF: frozenset(_WORK),
     Role.CLERK: frozenset(_WORK - {"cases.close_case"}),
-    Role.FIN: frozenset({"cases.view_case", "cases.record_fact", "supervision.view_rules"}),
+    Role.FIN: frozenset({"cases.view_case", "cases.record_payment", "supervision.view_rules"}),
     Role.FILING: frozenset(
         _VIEW | {"cases.register_case", "cases.assign_officer", "cases.import_cases"}
     ),

@@ -256,7 +256,7 @@ def measure_release(doing: Doing) -> str:
     return f"已解除措施{data['ref']}"
 
 
-@act("payment", "登记案款", "cases.record_fact", forms.PaymentForm,
+@act("payment", "登记案款", "cases.record_payment", forms.PaymentForm,
      "到账起30日内发放；发放不得超过该笔到账，收款人不是申请执行人的须有合议庭意见")  # fmt: skip
 def payment_record(doing: Doing) -> str:
     """登记到账、发放."""
