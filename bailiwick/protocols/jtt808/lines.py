@@ -36,7 +36,7 @@ def content_of(line: str) -> bytes:
         raw = bytes.fromhex(line)
     except ValueError:
         raise BadFrame("不是十六进制") from None
-    flagged = len(raw) > 2 and raw.startswith(FLAG) and raw.endswith(FLAG)
+    flagged = len(raw) >= 2 and raw.startswith(FLAG) and raw.endswith(FLAG)
     inner = raw[1:-1] if flagged else raw
     if FLAG in inner:
         return check_frame(inner)

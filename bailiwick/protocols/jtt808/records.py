@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -22,7 +23,8 @@ def layout(record: type[Any]) -> tuple[tuple[str, Kind], ...]:
     if known is not None:
         return known
     rows = []
-    for name, hint in get_type_hints(record, include_extras=True).items():
+    names = vars(sys.modules[record.__module__])  # conditions in annotations use its functions
+    for name, hint in get_type_hints(record, names, include_extras=True).items():
         if get_origin(hint) is Annotated:
             rows += [(name, kind) for kind in get_args(hint)[1:] if isinstance(kind, Kind)]
     _LAYOUTS[record] = tuple(rows)
