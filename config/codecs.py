@@ -75,7 +75,7 @@ def _run(
     for line in _lines(source or sys.stdin.buffer):
         answer, good = work(line, options)
         failed |= not good
-        out.write(answer.encode() + b"\n")
+        out.write(answer.encode(errors="backslashreplace") + b"\n")  # half a surrogate pair
         out.flush()
     return 1 if failed else 0
 

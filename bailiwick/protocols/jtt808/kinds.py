@@ -6,7 +6,6 @@ annotations. Every kind is byte-exact: what it reads it writes back, or it refus
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -318,7 +317,7 @@ BYTE, WORD, DWORD = Whole(1), Whole(2), Whole(4)
 
 def steps(value: Any, per_unit: int, sink: Sink) -> int:
     """Return ``value`` counted in parts of its unit. Raises BadBody for what is not a number."""
-    if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > 1e12:
+    if type(value) not in (int, float) or not abs(value) <= 1e12:  # NaN is not, either
         raise sink.bad(f"{shown(value)} 不是数")
     number: int = round(value * per_unit)
     return number

@@ -69,7 +69,10 @@ def encode_line(line: str, *, profile: str = "standard") -> str:
         document = json.loads(line)
     except (ValueError, RecursionError):
         raise BadFrame("不是 JSON") from None
-    return seal_frame(encode(message_from_json(document, profile))).hex().upper()
+    try:
+        return seal_frame(encode(message_from_json(document, profile))).hex().upper()
+    except RecursionError:
+        raise BadFrame("JSON 嵌套太深") from None
 
 
 def message_to_json(message: Message, profile: str = "standard") -> dict[str, Any]:

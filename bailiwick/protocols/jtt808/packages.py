@@ -21,10 +21,12 @@ MOST_LISTED = 255  # a list of missing parts is counted by one byte before 2019
 
 @dataclass(slots=True)
 class Gathering:
-    """Parts of one message that arrived. ``heard_at`` is when the last of them did."""
+    """Parts of one message that arrived: when the last of them did, when we last asked again."""
 
     header: Header  # of the part that came first
     heard_at: float
+    asked_at: float | None = None
+    asked: int = 0
     parts: dict[int, bytes] = field(default_factory=dict)
     size_bytes: int = 0
 
@@ -34,8 +36,9 @@ class Gathering:
         total = self.header.package.total if self.header.package else 0
         return tuple(index for index in range(1, total + 1) if index not in self.parts)
 
-    def request(self) -> MediaUploadAnswer | ResendRequest:
-        """What to send to get the missing parts: 0x8800 for a file, 0x8003 otherwise."""
+    def ask(self, *, at: float) -> MediaUploadAnswer | ResendRequest:
+        """Return what to send to get the missing parts: 0x8800 for a file, 0x8003 otherwise."""
+        self.asked_at, self.asked = at, self.asked + 1
         missing = self.missing[:MOST_LISTED]
         if self.header.message_id == MEDIA_UPLOAD and len(self.parts.get(1, b"")) >= 4:
             return MediaUploadAnswer(int.from_bytes(self.parts[1][:4], "big"), missing)
@@ -87,8 +90,12 @@ class Reassembly:
         return b"".join(found.parts[index] for index in range(1, package.total + 1))
 
     def waiting(self, *, at: float, quiet_s: float) -> list[Gathering]:
-        """Messages with parts missing of which nothing came for ``quiet_s``: ask again for them."""
-        return [found for found in self._open.values() if at - found.heard_at >= quiet_s]
+        """Messages with parts missing, not heard of and not asked for since ``quiet_s``: ask now."""
+        return [
+            found
+            for found in self._open.values()
+            if at - max(found.heard_at, found.asked_at or found.heard_at) >= quiet_s
+        ]
 
     def expire(self, *, at: float) -> list[Gathering]:
         """Drop and return the messages that waited too long."""

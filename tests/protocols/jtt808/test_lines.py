@@ -122,6 +122,23 @@ def test_command_answers_every_line_and_says_that_some_failed() -> None:
     assert back.getvalue().decode() == PUBLISHED + "\n"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("[" * 100_000, id="deep"),
+        pytest.param('{"a":' * 900 + "1" + "}" * 900, id="deep but whole"),
+        pytest.param("1" * 5000, id="a long number"),
+        pytest.param('{"\\ud800": 1}', id="half a character"),
+        pytest.param("\udcff", id="not text"),
+        pytest.param("{", id="cut"),
+    ],
+)
+def test_command_survives_any_line(line: str) -> None:
+    out = io.BytesIO()
+    assert codecs.encode(["jt808"], io.BytesIO(line.encode(errors="replace")), out) == 1
+    assert json.loads(out.getvalue())["ok"] is False
+
+
 def test_profile_names_vendor_items() -> None:
     document = decode_line(PUBLISHED)
     document["body"]["items"] = {"running_number": 7}

@@ -198,6 +198,8 @@ def test_no_profile_hides_a_standard_item_or_its_name(profile: str) -> None:
         pytest.param({"lat_deg": 90.1}, id="latitude"),
         pytest.param({"lat_deg": -39.0}, id="south without its bit"),
         pytest.param({"lat_deg": float("nan")}, id="not a number"),
+        pytest.param({"lat_deg": 10**400}, id="endless"),
+        pytest.param({"speed_kmh": float("inf")}, id="infinite"),
         pytest.param({"lon_deg": "117"}, id="text"),
         pytest.param({"speed_kmh": -1}, id="speed"),
         pytest.param({"altitude_m": 40000}, id="altitude"),

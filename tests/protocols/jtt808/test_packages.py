@@ -51,14 +51,17 @@ def test_missing_parts_of_a_file_are_asked_for_by_its_number() -> None:
     assert reassembly.waiting(at=14, quiet_s=5) == []
     (waiting,) = reassembly.waiting(at=15, quiet_s=5)
     # the file's number is its first four bytes: 00 01 02 03
-    assert waiting.request() == MediaUploadAnswer(0x00010203, (2, 3))
+    assert waiting.ask(at=15) == MediaUploadAnswer(0x00010203, (2, 3))
+    assert reassembly.waiting(at=19, quiet_s=5) == []
+    assert reassembly.waiting(at=20, quiet_s=5) == [waiting]
+    assert waiting.asked == 1
 
 
 def test_missing_parts_are_asked_for_by_the_first_serial() -> None:
     reassembly = Reassembly()
     add(reassembly, parts()[2])  # a file whose number has not come
     add(reassembly, parts(message_id=0x0704, serial=7)[1])
-    requests = [it.request() for it in reassembly.waiting(at=0, quiet_s=0)]
+    requests = [it.ask(at=0) for it in reassembly.waiting(at=0, quiet_s=0)]
     assert requests == [ResendRequest(0xFFFE, (1, 2)), ResendRequest(7, (1, 3))]
 
 
