@@ -194,6 +194,8 @@ def settings(cluster: Cluster, memory_bytes: int | None = None) -> str:
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
         "jit": "off",
+        # pages are short: starting helpers costs them more than helpers save (docs/benchmarks.md)
+        "max_parallel_workers_per_gather": 0,
         "timezone": "Asia/Shanghai",
         "log_timezone": "Asia/Shanghai",
         "datestyle": "iso, ymd",
