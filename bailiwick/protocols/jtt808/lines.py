@@ -9,6 +9,7 @@ from bailiwick.protocols.jtt808.errors import BadBody, BadFrame, Rejected
 from bailiwick.protocols.jtt808.framing import FLAG, check_frame, open_frame, seal_frame
 from bailiwick.protocols.jtt808.header import Header, Package, Version, phone_field
 from bailiwick.protocols.jtt808.items import table_of
+from bailiwick.protocols.jtt808.kinds import Kind
 from bailiwick.protocols.jtt808.location import Location, LocationKind
 from bailiwick.protocols.jtt808.messages import (
     MESSAGES,
@@ -18,6 +19,7 @@ from bailiwick.protocols.jtt808.messages import (
     decode,
     encode,
 )
+from bailiwick.protocols.jtt808.reports import BatchKind, LocationBatch
 
 _KEYS = {"ok", "message_id", "version", "phone", "serial", "body"}
 _RARE_KEYS = {"package", "protocol_version", "reserved"}
@@ -99,10 +101,7 @@ def _body_to_json(message: Message, profile: str) -> dict[str, Any]:
     body = message.body
     if isinstance(body, Unknown | Part):
         return {"raw": body.raw.hex()}
-    kind = MESSAGES[message.header.message_id].kind
-    if isinstance(body, Location):
-        kind = LocationKind(table=table_of(profile))
-    shown: dict[str, Any] = kind.to_json(body)
+    shown: dict[str, Any] = _kind(message.header.message_id, profile).to_json(body)
     return shown
 
 
@@ -120,10 +119,17 @@ def message_from_json(document: Any, profile: str = "standard") -> Message:
         return Message(header, Part(_raw(form)))
     if entry is None:
         return Message(header, Unknown(_raw(form)))
-    kind = entry.kind
+    return Message(header, _kind(header.message_id, profile).from_json(form))
+
+
+def _kind(message_id: int, profile: str) -> Kind:
+    """The form of a body; reports of positions name the vendor's items, too."""
+    entry = MESSAGES[message_id]
     if entry.body is Location:
-        kind = LocationKind(table=table_of(profile))
-    return Message(header, kind.from_json(form))
+        return LocationKind(table=table_of(profile))
+    if entry.body is LocationBatch:
+        return BatchKind(table=table_of(profile))
+    return entry.kind
 
 
 def _header_from_json(document: dict[str, Any]) -> Header:

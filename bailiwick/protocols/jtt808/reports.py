@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from bailiwick.protocols.jtt808.errors import BadBody
 from bailiwick.protocols.jtt808.header import Version
+from bailiwick.protocols.jtt808.items import Table
 from bailiwick.protocols.jtt808.kinds import BYTE, WORD, Counted, Kind, Seen, Sink, Source, When
 from bailiwick.protocols.jtt808.location import CLAUSE, Location, LocationKind
 from bailiwick.protocols.jtt808.moments import Moment
@@ -42,7 +43,9 @@ class LocationBatch:
 
 @dataclass(frozen=True, slots=True)
 class BatchKind(Kind):
-    """Count, kind, then each position behind its length."""
+    """Count, kind, then each position behind its length; items in JSON by ``table``."""
+
+    table: Table | None = None
 
     def read(self, source: Source, seen: Seen) -> LocationBatch:
         count, kind = WORD.read(source, seen), BYTE.read(source, seen)
@@ -68,7 +71,7 @@ class BatchKind(Kind):
         shown = [
             {"raw": location.raw.hex(), "error": location.reason}
             if isinstance(location, Unreadable)
-            else LOCATION.to_json(location)
+            else LocationKind(table=self.table).to_json(location)
             for location in value.locations
         ]
         return {"kind": value.kind, "locations": shown}
@@ -78,7 +81,9 @@ class BatchKind(Kind):
             raise BadBody("应有且只有 kind 与 locations", BATCH_CLAUSE)
         if not isinstance(value["locations"], list):
             raise BadBody("locations 应为列表", BATCH_CLAUSE)
-        return LocationBatch(value["kind"], tuple(_from_json(one) for one in value["locations"]))
+        kind = LocationKind(table=self.table)
+        locations = tuple(_from_json(one, kind) for one in value["locations"])
+        return LocationBatch(value["kind"], locations)
 
 
 def _read_one(raw: bytes, source: Source) -> Location | Unreadable:
@@ -88,10 +93,10 @@ def _read_one(raw: bytes, source: Source) -> Location | Unreadable:
         return Unreadable(raw, str(error))
 
 
-def _from_json(value: Any) -> Location | Unreadable:
+def _from_json(value: Any, kind: LocationKind) -> Location | Unreadable:
     if isinstance(value, dict) and "raw" in value:
         return Unreadable(Counted(2).from_json(value["raw"]), str(value.get("error", "")))
-    return LOCATION.from_json(value)
+    return kind.from_json(value)
 
 
 enter_kind(0x0704, "定位数据批量上传", "8.49", LocationBatch, BatchKind())

@@ -147,6 +147,17 @@ def test_profile_names_vendor_items() -> None:
     assert decode_line(sent, profile="simulator")["body"]["items"] == {"running_number": 7}
 
 
+def test_profile_names_vendor_items_in_a_batch() -> None:
+    position = decode_line(PUBLISHED)["body"] | {"items": {"running_number": 7}}
+    document = decode_line(PUBLISHED) | {
+        "message_id": "0x0704",
+        "body": {"kind": 1, "locations": [position]},
+    }
+    sent = encode_line(json.dumps(document), profile="simulator")
+    assert decode_line(sent, profile="simulator")["body"] == document["body"]
+    assert decode_line(sent)["body"]["locations"][0]["items"] == {"0xE5": "00000007"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
