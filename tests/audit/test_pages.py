@@ -90,12 +90,12 @@ def test_detail_shows_content_and_chain(
         ("case=（2026）豫0311执2号", [2]),
     ],
 )
-def test_filters(li: Account, city: City, query: str, found: list[int]) -> None:
+def test_filters(
+    li: Account, city: City, query: str, found: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     some_records(li, city)
-    naming.register(
-        "case",
-        naming.Naming(find=lambda text: [2] if "执2号" in text else [], names=lambda ids: {}),
-    )
+    second = naming.Naming(find=lambda text: [2] if "执2号" in text else [], names=lambda ids: {})
+    monkeypatch.setitem(naming._namings, "case", second)
     rows = selectors.records(selectors.search(QueryDict(query)))
     mine = [row.case for row in rows if row.event == "ApprovalWithdrawn"]
     assert mine == found
