@@ -365,4 +365,5 @@ def test_the_command_prints_hits_and_stores_none(li: Account, capsys: Any) -> No
     assert [(row["rule"], row["case_number"], row["subject"]) for row in rows] == [
         ("R02", case.number, "m1")
     ]
+    assert isinstance(rows[0]["facts"], dict)
     assert not ScreeningHit.objects.exists()

@@ -29,7 +29,8 @@ class Command(BaseCommand):
             screening.run(as_of, rules=options["rule"])
         for row in rows:
             if options["json"]:
-                self.stdout.write(json.dumps(row, ensure_ascii=False))
+                told = row | {"facts": json.loads(row["facts"])}
+                self.stdout.write(json.dumps(told, ensure_ascii=False))
             else:
                 self.stdout.write(
                     f"{row['rule']} {row['severity']:<6} {row['court']} {row['case_number']} "
