@@ -1,13 +1,18 @@
 """Addresses of the case register; each topic keeps its own list."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.urls import URLPattern
+from bailiwick.cases.views import (
+    acts_urls,
+    explaining_urls,
+    importing_urls,
+    register_urls,
+    workbench_urls,
+)
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
-for _topic in ("register", "acts", "explaining", "workbench", "importing"):
-    _name = f"bailiwick.cases.views.{_topic}_urls"
-    if find_spec("bailiwick.cases.views") and find_spec(_name):
-        urlpatterns += import_module(_name).urlpatterns
+urlpatterns = [
+    *register_urls.urlpatterns,
+    *acts_urls.urlpatterns,
+    *explaining_urls.urlpatterns,
+    *workbench_urls.urlpatterns,
+    *importing_urls.urlpatterns,
+]

@@ -22,9 +22,6 @@ from bailiwick.law.case_numbers import CASE_TYPES
 from bailiwick.org.models import Account, Role
 
 KIND = "cases.extension"
-MOST_MONTHS = 3
-MOST_DAYS = 92
-LAST_DAYS = 5  # the request falls within the last five days before expiry
 APPROVERS = {Role.VP: "副院长", Role.PRES: "院长"}
 
 
@@ -58,8 +55,14 @@ def ask_extension(
         raise Refusal("报批延长须写明理由", article=article)
     if months < 0 or days < 0 or not (months or days):
         raise RuleBroken("写明延长几个月或几日", article=length_article)
-    if months > MOST_MONTHS or days > MOST_DAYS or (months == MOST_MONTHS and days):
-        raise RuleBroken(f"一次延长不超过{MOST_MONTHS}个月", article=length_article)
+    if (
+        months > law_acts.EXTENSION_MOST_MONTHS
+        or days > law_acts.EXTENSION_MOST_DAYS
+        or (months == law_acts.EXTENSION_MOST_MONTHS and days)
+    ):
+        raise RuleBroken(
+            f"一次延长不超过{law_acts.EXTENSION_MOST_MONTHS}个月", article=length_article
+        )
     case = holding.take(case, version=version)
     holding.must_be_open(case)
     kind = CASE_TYPES.get(case.type_code)
@@ -97,8 +100,10 @@ def request_notes(case: Case, on: date) -> list[str]:
     if clock and clock.due_on:
         if on > clock.due_on:
             notes.append(f"期限已于{clock.due_on}届满，此为逾期补批，批准前的日子仍算超期")
-        elif on < clock.due_on - timedelta(days=LAST_DAYS):
-            notes.append(f"期限{clock.due_on}届满，早于届满前{LAST_DAYS}日提出，可以受理")
+        elif on < clock.due_on - timedelta(days=law_acts.EXTENSION_REQUEST_DAYS):
+            notes.append(
+                f"期限{clock.due_on}届满，早于届满前{law_acts.EXTENSION_REQUEST_DAYS}日提出，可以受理"
+            )
     granted = sum(1 for fact in standing_rows(case.pk) if fact.kind == "extension")
     if granted:
         notes.append(f"已延长{granted}次，再次延长须报高级人民法院备案")
